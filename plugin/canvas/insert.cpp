@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/insert.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <gegl.h>
+#include <glib/gi18n-lib.h>
+
+#include "canvas/colour.hpp"
+#include "canvas/decode.hpp"
+#include "canvas/undo.hpp"
+#include "gobj/owned.hpp"
+
+namespace canvas {
+namespace {
+
+struct DeleteImage {
+    void operator()(GimpImage* image) const noexcept { gimp_image_delete(image); }
+};
+struct DeleteLayer {
+    void operator()(GimpLayer* layer) const noexcept { gimp_item_delete(GIMP_ITEM(layer)); }
+};
+using OwnImage = std::unique_ptr<GimpImage, DeleteImage>;
+using OwnLayer = std::unique_ptr<GimpLayer, DeleteLayer>;  // in no image yet
+
+std::unexpected<gobj::Error> refused_by_gimp() {
+    return gobj::failure(gobj::Error::Kind::local, _("GIMP could not take the picture in."),
+                         gobj::string_or_empty(gimp_pdb_get_last_error(gimp_get_pdb())));
+}
+
+// An image like `image`, for work that must not be seen in it; RGB where that is indexed.
+OwnImage workshop_for(GimpImage* image, Size size) {
+    const auto type = gimp_image_get_base_type(image);
+    OwnImage workshop(gimp_image_new_with_precision(size.width, size.height,
+                                                    type == GIMP_GRAY ? GIMP_GRAY : GIMP_RGB,
+                                                    gimp_image_get_precision(image)));
+    if (!workshop)
+        return workshop;
+    gimp_image_undo_disable(workshop.get());
+    if (auto profile = Profile::take(gimp_image_get_color_profile(image)))
+        gimp_image_set_color_profile(workshop.get(), profile.get());
+    return workshop;
+}
+
+// Takes the bands of a picture, and makes of them a layer that belongs to `image` but is not in it.
+class LayerMaker : public Sink {
+  public:
+    LayerMaker(GimpImage* image, const Placement& placement, std::string name, bool adopt_profile)
+        : image_(image),
+          placement_(placement),
+          name_(std::move(name)),
+          adopt_profile_(adopt_profile) {}
+
+    gobj::Result<> begin(const Pixels& pixels) override {
+        pixel_bytes_ = pixels.pixel_bytes();
+        row_bytes_ = pixels.row_bytes();
+        if (adopt_profile_ && !pixels.gray())
+            if (auto profile = profile_of(pixels))
+                gimp_image_set_color_profile(image_, profile.get());
+
+        const Box& source = placement_.source;
+        GimpImage* home = image_;
+        if (placement_.scales() || gimp_image_get_base_type(image_) == GIMP_INDEXED) {
+            workshop_ = workshop_for(image_, {source.width, source.height});
+            home = workshop_.get();
+            if (!home)
+                return refused_by_gimp();
+        }
+        const bool gray = gimp_image_get_base_type(home) == GIMP_GRAY;
+        const auto type = gray ? (pixels.has_alpha() ? GIMP_GRAYA_IMAGE : GIMP_GRAY_IMAGE)
+                               : (pixels.has_alpha() ? GIMP_RGBA_IMAGE : GIMP_RGB_IMAGE);
+        layer_.reset(gimp_layer_new(home, name_.c_str(), source.width, source.height, type, 100,
+                                    gimp_image_get_default_new_layer_mode(image_)));
+        if (!layer_)
+            return refused_by_gimp();
+        buffer_ =
+            gobj::Ref<GeglBuffer>::take(gimp_drawable_get_buffer(GIMP_DRAWABLE(layer_.get())));
+        if (!buffer_)
+            return refused_by_gimp();
+        auto colours =
+            Colours::into(home, gimp_drawable_get_format(GIMP_DRAWABLE(layer_.get())), pixels);
+        if (!colours)
+            return std::unexpected(colours.error());
+        colours_ = std::move(*colours);
+        return {};
+    }
+
+    void band(int y, int rows, const std::byte* data) override {
+        const Box& source = placement_.source;
+        const int first = std::max(y, source.y);
+        const int end = std::min(y + rows, source.y + source.height);
+        if (first < end)
+            colours_.write(buffer_.get(), {0, first - source.y, source.width, end - first},
+                           data + (first - y) * row_bytes_ + source.x * pixel_bytes_, row_bytes_);
+    }
+
+    // After all bands: scaled, cut, and in the image's own mode.
+    gobj::Result<OwnLayer> finish() {
+        gegl_buffer_flush(buffer_.get());
+        buffer_ = {};
+        if (!workshop_)
+            return std::move(layer_);
+        GimpLayer* layer = layer_.get();
+        if (!gimp_image_insert_layer(workshop_.get(), layer, nullptr, 0))
+            return refused_by_gimp();
+        layer_.release();  // goes with the workshop
+        if (!scale(layer))
+            return refused_by_gimp();
+        OwnLayer copy(gimp_layer_new_from_drawable(GIMP_DRAWABLE(layer), image_));
+        if (!copy || !gimp_item_set_name(GIMP_ITEM(copy.get()), name_.c_str()))
+            return refused_by_gimp();
+        return copy;
+    }
+
+  private:
+    bool scale(GimpLayer* layer) const {
+        if (!placement_.scales())
+            return true;
+        gimp_context_push();
+        gimp_context_set_interpolation(GIMP_INTERPOLATION_NOHALO);
+        const bool scaled =
+            gimp_layer_scale(layer, placement_.scaled.width, placement_.scaled.height, TRUE);
+        gimp_context_pop();
+        const Box& crop = placement_.crop;
+        return scaled && (!placement_.crops() ||
+                          gimp_layer_resize(layer, crop.width, crop.height, -crop.x, -crop.y));
+    }
+
+    GimpImage* image_;
+    Placement placement_;
+    std::string name_;
+    bool adopt_profile_;
+    std::size_t pixel_bytes_ = 0, row_bytes_ = 0;
+    OwnImage workshop_;
+    OwnLayer layer_;  // of the workshop, if there is one: destroyed before it
+    gobj::Ref<GeglBuffer> buffer_;
+    Colours colours_;
+};
+
+gobj::Result<OwnLayer> make_layer(GimpImage* image, std::span<const std::byte> file,
+                                  const Placement& placement, const std::string& name,
+                                  bool adopt_profile) {
+    LayerMaker maker(image, placement, name, adopt_profile);
+    if (auto decoded = decode(file, maker); !decoded)
+        return std::unexpected(decoded.error());
+    return maker.finish();
+}
+
+// Where "directly above `above`" is.
+struct Spot {
+    GimpLayer* parent = nullptr;
+    int position = 0;
+};
+
+Spot spot_above(GimpImage* image, GimpItem* above) {
+    if (above && gimp_item_is_valid(above) && gimp_item_is_layer_mask(above))
+        above = GIMP_ITEM(gimp_layer_from_mask(GIMP_LAYER_MASK(above)));
+    if (!above || !gimp_item_is_valid(above) || !gimp_item_is_layer(above) ||
+        gimp_item_get_image(above) != image)
+        return {};
+    auto parent = gimp_item_get_parent(above);
+    return {parent ? GIMP_LAYER(parent) : nullptr,
+            std::max(0, gimp_image_get_item_position(image, above))};
+}
+
+gobj::Result<GimpLayer*> insert(GimpImage* image, OwnLayer made, const Spot& spot,
+                                const Placement& placement) {
+    GimpLayer* layer = made.get();
+    if (!gimp_layer_set_offsets(layer, placement.x, placement.y) ||
+        !gimp_image_insert_layer(image, layer, spot.parent, spot.position))
+        return refused_by_gimp();
+    made.release();
+    const GimpLayer* selected[] = {layer, nullptr};
+    gimp_image_set_selected_layers(image, selected);
+    return layer;
+}
+
+}  // namespace
+
+gobj::Result<GimpLayer*> new_layer(GimpImage* image, GimpItem* above,
+                                   std::span<const std::byte> file, Box box, Fit fit,
+                                   const std::string& name) {
+    if (!image || !gimp_image_is_valid(image))
+        return gobj::failure(gobj::Error::Kind::local,
+                             _("The image was closed before the picture arrived."));
+    auto info = inspect(file);
+    if (!info)
+        return std::unexpected(info.error());
+    const auto placement = place({info->width, info->height}, box, fit);
+    auto layer = make_layer(image, file, placement, name, false);
+    if (!layer)
+        return std::unexpected(layer.error());
+    Undo step(image);
+    return insert(image, std::move(*layer), spot_above(image, above), placement);
+}
+
+gobj::Result<GimpImage*> new_image(std::span<const std::byte> file, std::optional<Size> size,
+                                   Fit fit, const std::string& name) {
+    auto info = inspect(file);
+    if (!info)
+        return std::unexpected(info.error());
+    const Size picture{info->width, info->height};
+    const Size canvas = size.value_or(picture);
+    const auto placement = place(picture, {0, 0, canvas.width, canvas.height}, fit);
+    OwnImage image(gimp_image_new_with_precision(
+        canvas.width, canvas.height, GIMP_RGB,
+        info->bits == 16 ? GIMP_PRECISION_U16_NON_LINEAR : GIMP_PRECISION_U8_NON_LINEAR));
+    if (!image)
+        return refused_by_gimp();
+    gimp_image_undo_disable(image.get());
+    auto layer = make_layer(image.get(), file, placement, name, true);
+    if (!layer)
+        return std::unexpected(layer.error());
+    if (auto inserted = insert(image.get(), std::move(*layer), {}, placement); !inserted)
+        return std::unexpected(inserted.error());
+    gimp_image_undo_enable(image.get());
+    return image.release();
+}
+
+void warm() {
+    // The same calls as for a picture, on a buffer that is only ours.
+    const GeglRectangle all = {0, 0, band_rows, band_rows};
+    auto profile = Profile::take(gimp_color_profile_new_rgb_srgb());
+    gimp_color_profile_get_space(profile.get(), GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
+                                 nullptr);
+    auto buffer = gobj::Ref<GeglBuffer>::take(gegl_buffer_new(&all, babl_format("R'G'B' u8")));
+    const std::vector<std::byte> pixels(std::size_t{3} * band_rows * band_rows);
+    gegl_buffer_set(buffer.get(), &all, 0, babl_format("R'G'B' u8"), pixels.data(),
+                    GEGL_AUTO_ROWSTRIDE);
+    for (auto name : {"Y' u8", "R'G'B'A u8", "R'G'B' u16", "R'G'B'A u16"})
+        babl_fish(babl_format("R'G'B' u8"), babl_format(name));
+}
+
+}  // namespace canvas

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures into GIMP: a new layer of an image, or a new image.
+//
+// A picture is decoded into a layer that is in no image yet, and the layer is inserted last: until
+// then nothing of the user's is touched, and what fails leaves nothing behind. Scaling, and the way
+// into an indexed image, go through an image of our own, since GIMP scales only layers that are in
+// one.
+//
+// Main thread only. Images and layers are GIMP's: plain pointers, never unreferenced. No display is
+// made.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+#include <libgimp/gimp.h>
+
+#include "canvas/picture.hpp"
+#include "canvas/placement.hpp"
+
+namespace canvas {
+
+// A new layer with the picture in `box` of the image (pixels; Fit::original centres it there),
+// directly above `above` and in the same group; at the top where `above` is NULL or no layer (or
+// mask) of the image. It has alpha where the picture has, and becomes the selected layer. One undo
+// step; the selection stays. Kind::unexpected: the file; Kind::local: the image was closed, or GIMP
+// can't (its words in the detail).
+gobj::Result<GimpLayer*> new_layer(GimpImage* image, GimpItem* above,
+                                   std::span<const std::byte> file, Box box, Fit fit,
+                                   const std::string& name);
+
+// A new RGB image with the picture as its only layer: of the picture's own size, or of `size` with
+// the picture placed in it by `fit`. It has the file's precision (8 or 16 bits) and RGB profile, no
+// undo history, and is unsaved. The caller owns it: gimp_display_new or gimp_image_delete.
+gobj::Result<GimpImage*> new_image(std::span<const std::byte> file, std::optional<Size> size,
+                                   Fit fit, const std::string& name);
+
+// Does what makes the first picture of a process slow, without a trace in GIMP; for while one
+// waits.
+void warm();
+
+}  // namespace canvas

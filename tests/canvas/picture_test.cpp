@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/picture.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "encode.hpp"
+
+using namespace canvas;
+using namespace canvas::test;
+using namespace std::string_view_literals;
+using Kind = gobj::Error::Kind;
+
+namespace {
+
+// The same file, said to be of another size.
+Bytes jpeg_of(int width, int height) {
+    auto file = jpeg(raster(16, 16));
+    for (std::size_t i = 2; i + 9 < file.size(); i++)
+        if (file[i] == std::byte{0xff} && file[i + 1] == std::byte{0xc0}) {
+            file[i + 5] = std::byte(height >> 8), file[i + 6] = std::byte(height);
+            file[i + 7] = std::byte(width >> 8), file[i + 8] = std::byte(width);
+            break;
+        }
+    return file;
+}
+
+Bytes png_of(std::uint32_t width, std::uint32_t height) {
+    auto file = png(raster(16, 16));
+    Bytes header(file.begin() + 16, file.begin() + 29);
+    for (int i = 0; i < 4; i++) {
+        header[i] = std::byte(width >> (24 - 8 * i));
+        header[4 + i] = std::byte(height >> (24 - 8 * i));
+    }
+    return concat({Bytes(file.begin(), file.begin() + 8), chunk("IHDR", header),
+                   Bytes(file.begin() + 33, file.end())});
+}
+
+Bytes webp_of(int width, int height) {
+    auto file = webp(raster(16, 16), true, Bytes(4, std::byte{1}));
+    for (int i = 0; i < 3; i++) {
+        file[24 + i] = std::byte((width - 1) >> (8 * i));
+        file[27 + i] = std::byte((height - 1) >> (8 * i));
+    }
+    return file;
+}
+
+std::string refusal(const Bytes& file) {
+    auto info = inspect(file);
+    if (info)
+        return "accepted";
+    CHECK(info.error().kind == Kind::unexpected);
+    return info.error().message;
+}
+
+bool says(const std::string& message, std::string_view words) {
+    CAPTURE(message, words);
+    return message.find(words) != message.npos;
+}
+
+}  // namespace
+
+TEST_CASE("a picture's header says what it is") {
+    auto info = inspect(jpeg(raster(40, 30)));
+    REQUIRE(info);
+    CHECK(info->format == Format::jpeg);
+    CHECK(info->width == 40);
+    CHECK(info->height == 30);
+    CHECK_FALSE(info->has_alpha);
+    CHECK_FALSE(info->gray);
+    CHECK(info->bits == 8);
+
+    CHECK(inspect(jpeg(raster(4, 3, 1)))->gray);
+    info = inspect(png(raster(4, 3, 2, 16)));
+    REQUIRE(info);
+    CHECK(info->format == Format::png);
+    CHECK(info->gray);
+    CHECK(info->has_alpha);
+    CHECK(info->bits == 16);
+    CHECK(inspect(palette_png(4, 3, true))->has_alpha);
+    CHECK_FALSE(inspect(palette_png(4, 3, false))->has_alpha);
+    info = inspect(webp(raster(40, 30, 4), true));
+    REQUIRE(info);
+    CHECK(info->format == Format::webp);
+    CHECK(info->has_alpha);
+}
+
+TEST_CASE("a picture larger than allowed is refused by its header") {
+    CHECK(says(refusal(jpeg_of(65500, 65500)), "65500 × 65500"));
+    CHECK(says(refusal(jpeg_of(16385, 10)), "16384"));
+    CHECK(says(refusal(jpeg_of(16384, 16384)), "100 million"));
+    CHECK(inspect(jpeg_of(10000, 10000)));
+    CHECK(says(refusal(png_of(65500, 65500)), "65500 × 65500"));
+    CHECK(says(refusal(png_of(0x7fffffff, 0x7fffffff)), "16384"));
+    CHECK_FALSE(inspect(png_of(0xffffffff, 1)));
+    CHECK_FALSE(inspect(png_of(0, 1)));
+    CHECK(inspect(png_of(16384, 6000)));
+    // libwebp itself compares the canvas with the picture in it.
+    CHECK_FALSE(inspect(webp_of(16384, 16384)));
+    CHECK(says(refusal(Bytes(max_bytes + 1)), "64 MiB"));
+}
+
+TEST_CASE("animated pictures are refused") {
+    Bytes frames(8);
+    frames[3] = std::byte{2};
+    CHECK(says(refusal(with_chunk(png(raster(9, 9)), chunk("acTL", frames))), "animated PNG"));
+    auto animated = webp(raster(9, 9), true, Bytes(4, std::byte{1}));
+    animated[20] |= std::byte{2};  // the flag in VP8X
+    CHECK(says(refusal(animated), "animated WebP"));
+}
+
+TEST_CASE("what is no picture of ours is refused by name") {
+    const std::pair<Bytes, std::string_view> others[] = {
+        {text("GIF89a\1\0\1\0\x80\0\0"sv), "a GIF picture"},
+        {text("gimp xcf v011\0"sv), "a GIMP image (XCF)"},
+        {text("8BPS\0\1"sv), "Photoshop"},
+        {text("<!DOCTYPE html><html><head>"), "a web page"},
+        {text("\n  <HTML lang=en>"), "a web page"},
+        {text("\xef\xbb\xbf<!doctype html>"), "a web page"},
+        {text("<?xml version='1.0'?>\n<svg xmlns='x'>"), "an SVG drawing"},
+        {text("<?xml version='1.0'?><Error><Code>AccessDenied"), "XML text"},
+        {text(" {\"detail\":\"not found\"}"), "JSON text"},
+        {text("upstream timed out"), "plain text"},
+        {text("II*\0\10\0\0\0"sv), "TIFF"},
+        {text("\0\0\0\x20"
+              "ftypavif"sv),
+         "AVIF"},
+        {text("\0\0\0\x20"
+              "ftypisom"sv),
+         "a video"},
+        {text("RIFF\x10\0\0\0WAVEfmt "sv), "unknown"},
+        {text("\x7f"
+              "ELF\2\1\1\0\0"sv),
+         "unknown"},
+        {Bytes{}, "an empty file"},
+    };
+    for (const auto& [file, words] : others) {
+        CHECK(says(refusal(file), words));
+        CHECK(says(refusal(file), "JPEG, PNG or WebP"));
+    }
+}
+
+TEST_CASE("a JPEG in CMYK is refused by name") {
+    CHECK(says(refusal(cmyk_jpeg(16, 16)), "CMYK"));
+}
+
+TEST_CASE("no start of a file reads outside of it") {
+    for (const auto& file : {jpeg(raster(9, 9)), png(raster(9, 9)), webp(raster(9, 9), true),
+                             text("<!doctype html>"), text("gimp xcf")})
+        for (std::size_t length = 0; length < std::min<std::size_t>(file.size(), 100); length++) {
+            Bytes start(file.begin(), file.begin() + length);  // its own block, so that ASan sees
+            auto info = inspect(start);
+            CHECK((!info || (info->width == 9 && info->height == 9)));
+        }
+}
+
+TEST_CASE("a view of GBytes is what is in them") {
+    CHECK(view(nullptr).empty());
+    GBytes* bytes = g_bytes_new_static("abc", 3);
+    CHECK(view(bytes).size() == 3);
+    g_bytes_unref(bytes);
+}
