@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/client.hpp"
+
+#include <glib/gi18n-lib.h>
+
+#include "api/data_uri.hpp"
+#include "api/http.hpp"
+#include "api/origin.hpp"
+#include "api/refusal.hpp"
+#include "gobj/async.hpp"
+
+namespace api {
+
+using namespace std::chrono_literals;
+using gobj::Bytes;
+using gobj::Cancel;
+using gobj::Error;
+using gobj::Ref;
+using gobj::Task;
+
+namespace {
+
+constexpr gobj::Seconds longest_api_call = 30s;
+constexpr std::size_t most_json = std::size_t{4} << 20;
+constexpr std::size_t most_picture = std::size_t{64} << 20;
+constexpr std::size_t chunk = 256 * 1024;
+constexpr int most_redirects = 5;
+
+Task<> write_all(Ref<GOutputStream> sink, Bytes bytes, Cancel cancel) {
+    co_await gobj::async<void>(
+        [&](GAsyncReadyCallback ready, gpointer data) {
+            gsize size = 0;
+            const void* start = g_bytes_get_data(bytes.get(), &size);
+            g_output_stream_write_all_async(sink.get(), start, size, G_PRIORITY_DEFAULT,
+                                            cancel.get(), ready, data);
+        },
+        [](GObject* stream, GAsyncResult* done) -> gobj::Result<> {
+            GError* error = nullptr;
+            if (!g_output_stream_write_all_finish(G_OUTPUT_STREAM(stream), done, nullptr, &error))
+                return gobj::failure(Error::Kind::local, _("The picture can't be written to disk."),
+                                     error);
+            return {};
+        });
+}
+
+// Counts and hashes what passes; refuses more than a picture may have.
+struct Meter {
+    gobj::Checksum checksum{g_checksum_new(G_CHECKSUM_SHA256)};
+    guint64 size = 0;
+
+    bool take(GBytes* bytes) {
+        gsize length = 0;
+        const auto* data = static_cast<const guchar*>(g_bytes_get_data(bytes, &length));
+        size += length;
+        g_checksum_update(checksum.get(), data, static_cast<gssize>(length));
+        return size <= most_picture;
+    }
+    Download result() const {
+        return {size, gobj::string_or_empty(g_checksum_get_string(checksum.get()))};
+    }
+};
+
+Error too_large() {
+    return {Error::Kind::unexpected, _("The picture is larger than 64 MiB and was not taken.")};
+}
+
+Error download_refused(unsigned status) {
+    const std::string detail = std::to_string(status);
+    if (status == 404 || status == 403 || status == 410)
+        return {Error::Kind::missing,
+                _("The picture is no longer on the service, which keeps them for an hour."),
+                detail};
+    if (status >= 500 || status == 429 || status == 408)
+        return {Error::Kind::unknown, _("The picture could not be fetched. Try again."), detail};
+    return {Error::Kind::unexpected, _("The service did not hand out the picture."), detail};
+}
+
+// One API call: the key goes with it, the reply is a prediction.
+Task<Prediction> call(Http* http, const Service* service, std::string key, Asked asked,
+                      HttpRequest request, Cancel cancel) {
+    request.bearer = std::move(key);
+    request.headers.emplace_back("Accept", "application/json");
+    const HttpReply reply =
+        co_await http->exchange(std::move(request), longest_api_call, most_json, cancel);
+    if (reply.status < 200 || reply.status >= 300)
+        co_await gobj::failed(refusal(reply, *service, asked));
+    auto prediction = parse_prediction(reply.body);
+    // A 2xx that can't be read: the create was carried out, under an id that we don't know.
+    if (!prediction && asked == Asked::create)
+        prediction.error().kind = Error::Kind::unknown;
+    co_return co_await gobj::from_result(std::move(prediction));
+}
+
+}  // namespace
+
+Client::Client(Service service, std::string key)
+    : service_(std::move(service)),
+      key_(std::move(key)),
+      loopback_(service_.on_loopback()),
+      http_(std::make_unique<Http>(!loopback_)) {}
+
+Client::~Client() = default;
+
+Task<Prediction> Client::create(std::string model, Json input, Cancel cancel) {
+    HttpRequest request{"POST", service_.base_url + "/models/" + model + "/predictions"};
+    request.json = JsonObjectBuilder().set("input", input).build().text();
+    // So that a client that dies leaves no job running for long.
+    request.headers.emplace_back("Cancel-After", "10m");
+    co_return co_await call(http_.get(), &service_, key_, Asked::create, std::move(request),
+                            cancel);
+}
+
+Task<Prediction> Client::get(std::string id, Cancel cancel) {
+    HttpRequest request{"GET", service_.base_url + "/predictions/" + id};
+    Prediction prediction =
+        co_await call(http_.get(), &service_, key_, Asked::get, std::move(request), cancel);
+    if (prediction.id != id)
+        co_await gobj::failed({Error::Kind::unexpected,
+                               _("The service answered about another prediction than asked for."),
+                               prediction.id});
+    co_return prediction;
+}
+
+Task<Prediction> Client::cancel(std::string id, Cancel cancel) {
+    HttpRequest request{"POST", service_.base_url + "/predictions/" + id + "/cancel"};
+    co_return co_await call(http_.get(), &service_, key_, Asked::cancel, std::move(request),
+                            cancel);
+}
+
+Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel cancel) {
+    const auto meter = std::make_unique<Meter>();
+    if (is_data_uri(url)) {
+        Bytes bytes = co_await gobj::from_result(decode_data_uri(url));
+        meter->take(bytes.get());
+        co_await write_all(sink, std::move(bytes), cancel);
+        co_return meter->result();
+    }
+    for (int hop = 0; hop <= most_redirects; ++hop) {
+        const gobj::Uri uri = co_await gobj::from_result(check_file_url(url, loopback_));
+        HttpRequest request{"GET", url};
+        HttpBody body = co_await http_->open(std::move(request), cancel);
+        if (const unsigned status = body.status(); status >= 300 && status < 400) {
+            const gobj::Uri next = resolve_url(uri.get(), body.header("Location"));
+            if (!next)
+                co_await gobj::failed(download_refused(status));
+            url = gobj::take_string(g_uri_to_string(next.get()));
+            continue;
+        } else if (status < 200 || status >= 300) {
+            co_await gobj::failed(download_refused(status));
+        }
+        for (;;) {
+            Bytes bytes = co_await body.read(chunk, cancel);
+            if (g_bytes_get_size(bytes.get()) == 0)
+                co_return meter->result();
+            if (!meter->take(bytes.get()))
+                co_await gobj::failed(too_large());
+            co_await write_all(sink, std::move(bytes), cancel);
+        }
+    }
+    co_await gobj::failed({Error::Kind::unexpected,
+                           _("The picture's address leads from one to the next without end.")});
+    co_return {};
+}
+
+Task<> Client::listen(std::string url, std::function<void()> event, Cancel cancel) {
+    const gobj::Uri uri = co_await gobj::from_result(check_file_url(url, loopback_));
+    HttpRequest request{"GET", url};
+    request.headers.emplace_back("Accept", "text/event-stream");
+    request.headers.emplace_back("Cache-Control", "no-store");
+    HttpBody body = co_await http_->open(std::move(request), cancel);
+    if (body.status() != 200)
+        co_return;
+    for (;;) {
+        const Bytes bytes = co_await body.read(4096, cancel);
+        gsize size = 0;
+        const auto* data = static_cast<const char*>(g_bytes_get_data(bytes.get(), &size));
+        if (size == 0)
+            co_return;
+        // The comment line that only says "hi" changes nothing; any event may.
+        if (std::string_view(data, size).find("event:") != std::string_view::npos)
+            event();
+    }
+}
+
+}  // namespace api

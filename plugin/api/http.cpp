@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/http.hpp"
+
+#include <glib/gi18n-lib.h>
+
+#include "api/origin.hpp"
+#include "gobj/async.hpp"
+#include "gobj/signal.hpp"
+
+namespace api {
+
+using namespace std::chrono_literals;
+using gobj::Bytes;
+using gobj::Cancel;
+using gobj::Deadline;
+using gobj::Error;
+using gobj::Ref;
+using gobj::Result;
+using gobj::Task;
+
+namespace {
+
+// Name look-up and TCP only; a host that is off does not answer at all.
+constexpr gobj::Seconds longest_connect = 4.5s;
+// libsoup restarts a refused request without an end and without a pause.
+constexpr int most_restarts = 3;
+
+// Follows one message on its way, to tell "certainly never arrived" from "perhaps".
+struct Passage {
+    Deadline connecting;
+    bool sent = false;
+    int restarts = 0;
+    gobj::Signal network, wrote_headers, wrote_body, restarted;
+
+    Passage(SoupMessage* message, Cancel cancel)
+        : connecting(longest_connect, std::move(cancel)),
+          network(message, "network-event", &Passage::on_network, this),
+          wrote_headers(message, "wrote-headers", &Passage::on_headers, this),
+          wrote_body(message, "wrote-body", &Passage::on_body, this),
+          restarted(message, "restarted", &Passage::on_restarted, this) {}
+
+    static void on_network(SoupMessage*, GSocketClientEvent event, GIOStream*, gpointer self) {
+        if (event == G_SOCKET_CLIENT_CONNECTED)
+            static_cast<Passage*>(self)->connecting.stop_clock();
+    }
+    static void on_headers(SoupMessage*, gpointer self) {
+        static_cast<Passage*>(self)->connecting.stop_clock();
+    }
+    static void on_body(SoupMessage*, gpointer self) { static_cast<Passage*>(self)->sent = true; }
+    static void on_restarted(SoupMessage*, gpointer data) {
+        auto* self = static_cast<Passage*>(data);
+        if (++self->restarts >= most_restarts)
+            g_cancellable_cancel(self->connecting.cancel().get());
+    }
+};
+
+Error not_arrived(const Passage& passage, Error error, const Cancel& outer) {
+    if (gobj::is_cancelled(outer))
+        return {passage.sent ? Error::Kind::unknown : Error::Kind::cancelled, error.message,
+                error.detail};
+    if (passage.connecting.passed())
+        return {Error::Kind::offline,
+                _("The service can't be reached. Check the network connection."),
+                _("No connection within 5 seconds.")};
+    return error;
+}
+
+Ref<SoupMessage> new_message(const HttpRequest& request) {
+    const gobj::Uri uri = parse_url(request.url);
+    if (!uri)
+        return {};
+    auto message = Ref<SoupMessage>::take(soup_message_new_from_uri(request.method, uri.get()));
+    // HTTP/2 in libsoup can't be cancelled while waiting for headers.
+    soup_message_set_force_http1(message.get(), true);
+    soup_message_add_flags(message.get(), SOUP_MESSAGE_NO_REDIRECT);
+    SoupMessageHeaders* headers = soup_message_get_request_headers(message.get());
+    if (!request.bearer.empty())
+        soup_message_headers_replace(headers, "Authorization",
+                                     ("Bearer " + request.bearer).c_str());
+    for (const auto& [name, value] : request.headers)
+        soup_message_headers_replace(headers, name.c_str(), value.c_str());
+    if (!request.json.empty()) {
+        const Bytes body(g_bytes_new(request.json.data(), request.json.size()));
+        soup_message_set_request_body_from_bytes(message.get(), "application/json", body.get());
+    }
+    return message;
+}
+
+Result<Ref<GInputStream>> finish_send(GObject* session, GAsyncResult* done) {
+    GError* error = nullptr;
+    GInputStream* stream = soup_session_send_finish(SOUP_SESSION(session), done, &error);
+    if (stream)
+        return Ref<GInputStream>::take(stream);
+    if (error->domain == G_TLS_ERROR)
+        return gobj::failure(Error::Kind::offline,
+                             _("The service's certificate is not trusted, so nothing was sent to "
+                               "it. Check this computer's clock and network."),
+                             error);
+    return gobj::failure(Error::Kind::unknown,
+                         _("The service can't be reached. Check the network connection."), error);
+}
+
+Result<Bytes> finish_read(GObject* stream, GAsyncResult* done) {
+    GError* error = nullptr;
+    Bytes bytes(g_input_stream_read_bytes_finish(G_INPUT_STREAM(stream), done, &error));
+    if (!bytes)
+        return gobj::failure(Error::Kind::unknown,
+                             _("The connection to the service broke off. Try again."), error);
+    return bytes;
+}
+
+}  // namespace
+
+HttpBody::~HttpBody() {
+    // An unclosed stream keeps its connection. Closing must not wait for a server that has not
+    // finished, so it is asked for and left to itself.
+    if (stream_ && !g_input_stream_is_closed(stream_.get()))
+        g_input_stream_close_async(stream_.get(), G_PRIORITY_DEFAULT, nullptr, nullptr, nullptr);
+}
+
+std::string HttpBody::header(const char* name) const {
+    return gobj::string_or_empty(
+        soup_message_headers_get_one(soup_message_get_response_headers(message_.get()), name));
+}
+
+Task<Bytes> HttpBody::read(std::size_t most, Cancel cancel) {
+    co_return co_await gobj::async<Bytes>(
+        [&](GAsyncReadyCallback ready, gpointer data) {
+            g_input_stream_read_bytes_async(stream_.get(), most, G_PRIORITY_DEFAULT, cancel.get(),
+                                            ready, data);
+        },
+        finish_read);
+}
+
+Http::Http(bool use_proxy)
+    : session_(Ref<SoupSession>::take(soup_session_new_with_options(
+          // Every prediction of a run may hold a connection; libsoup's own limit is two a host.
+          "max-conns", 128, "max-conns-per-host", 64, "timeout", 60, "idle-timeout", 60,
+          "user-agent", "genlayer/" GENLAYER_VERSION, nullptr))) {
+    if (!use_proxy)
+        soup_session_set_proxy_resolver(session_.get(), nullptr);
+    // A decoder turns broken gzip into success; the auth manager once crashed on a Digest
+    // challenge.
+    soup_session_remove_feature_by_type(session_.get(), SOUP_TYPE_CONTENT_DECODER);
+    soup_session_remove_feature_by_type(session_.get(), SOUP_TYPE_AUTH_MANAGER);
+}
+
+Http::~Http() {
+    soup_session_abort(session_.get());
+}
+
+Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
+    const Ref<SoupMessage> message = new_message(request);
+    if (!message)
+        co_await gobj::failed({Error::Kind::argument, _("This is no address of the web.")});
+    const auto passage = std::make_unique<Passage>(message.get(), cancel);
+    auto sending = [](SoupSession* session, SoupMessage* message,
+                      Cancel cancel) -> Task<Ref<GInputStream>> {
+        co_return co_await gobj::async<Ref<GInputStream>>(
+            [&](GAsyncReadyCallback ready, gpointer data) {
+                soup_session_send_async(session, message, G_PRIORITY_DEFAULT, cancel.get(), ready,
+                                        data);
+            },
+            finish_send);
+    };
+    auto sent =
+        co_await sending(session_.get(), message.get(), passage->connecting.cancel()).as_result();
+    if (!sent) {
+        Error error = std::move(sent).error();
+        if (error.kind == Error::Kind::unknown && !passage->sent)
+            error.kind = Error::Kind::offline;
+        co_await gobj::failed(not_arrived(*passage, std::move(error), cancel));
+    }
+    co_return HttpBody(message, *sent);
+}
+
+Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::size_t most_bytes,
+                               Cancel cancel) {
+    const auto deadline = std::make_unique<Deadline>(longest, cancel);
+    const auto conversation = [](Http* http, HttpRequest request, std::size_t most_bytes,
+                                 Cancel cancel) -> Task<HttpReply> {
+        HttpBody body = co_await http->open(std::move(request), cancel);
+        HttpReply reply{body.status(),
+                        {},
+                        body.header("Content-Type"),
+                        body.header("Retry-After"),
+                        body.header("Date"),
+                        body.header("Location")};
+        for (;;) {
+            const Bytes bytes = co_await body.read(64 * 1024, cancel);
+            gsize size = 0;
+            const auto* data = static_cast<const char*>(g_bytes_get_data(bytes.get(), &size));
+            if (size == 0)
+                co_return reply;
+            if (reply.body.size() + size > most_bytes) {
+                g_cancellable_cancel(cancel.get());  // ends the connection: nothing more is wanted
+                co_await gobj::failed(
+                    {Error::Kind::unknown, _("The service sent far more than an answer needs.")});
+            }
+            reply.body.append(data, size);
+        }
+    };
+    auto reply =
+        co_await conversation(this, std::move(request), most_bytes, deadline->cancel()).as_result();
+    if (!reply) {
+        Error error = std::move(reply).error();
+        if (gobj::is_cancelled(cancel))
+            error.kind = Error::Kind::cancelled;
+        else if (deadline->passed()) {
+            // Who has not connected by then has failed long before: the request was on its way.
+            error.kind = Error::Kind::unknown;
+            error.message = _("The service did not answer in time. Try again later.");
+        }
+        co_await gobj::failed(std::move(error));
+    }
+    co_return std::move(*reply);
+}
+
+}  // namespace api

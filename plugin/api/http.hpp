@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One libsoup session, set up so that what facts about libsoup 3.6 warn of can't happen: HTTP/1.1
+// only, no redirects followed, no content decoding, no authentication of libsoup's own, and a body
+// stream that is always closed. Knows nothing of predictions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <libsoup/soup.h>
+
+#include "gobj/deadline.hpp"
+#include "gobj/ref.hpp"
+#include "gobj/task.hpp"
+
+namespace api {
+
+struct HttpRequest {
+    const char* method = "GET";
+    std::string url;
+    std::string bearer = {};  // the key; "" for none
+    std::string json = {};    // the body; "" for none
+    std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+// A reply whose body is still to be read.
+class HttpBody {
+  public:
+    HttpBody(gobj::Ref<SoupMessage> message, gobj::Ref<GInputStream> stream)
+        : message_(std::move(message)), stream_(std::move(stream)) {}
+    HttpBody(HttpBody&&) = default;
+    HttpBody& operator=(HttpBody&&) = delete;
+    ~HttpBody();
+
+    unsigned status() const { return soup_message_get_status(message_.get()); }
+    std::string header(const char* name) const;  // "" where it is missing
+
+    // The next bytes, at most `most`; none at the end. Errors: Kind::unknown.
+    gobj::Task<gobj::Bytes> read(std::size_t most, gobj::Cancel cancel);
+
+  private:
+    gobj::Ref<SoupMessage> message_;
+    gobj::Ref<GInputStream> stream_;
+};
+
+struct HttpReply {
+    unsigned status = 0;
+    std::string body;
+    std::string content_type, retry_after, date, location;
+};
+
+class Http {
+  public:
+    // `use_proxy`: whether the environment's and the system's proxies are asked. Never for
+    // loopback: an http request through a proxy would show it the key.
+    explicit Http(bool use_proxy);
+    ~Http();
+    Http(const Http&) = delete;
+
+    // Sends and waits for the headers. `cancel` is whoever's deadline. Errors: Kind::offline if the
+    // request certainly did not arrive, Kind::unknown if it may have, Kind::cancelled.
+    gobj::Task<HttpBody> open(HttpRequest request, gobj::Cancel cancel);
+
+    // The whole exchange, with `longest` for all of it and at most `most_bytes` of body.
+    gobj::Task<HttpReply> exchange(HttpRequest request, gobj::Seconds longest,
+                                   std::size_t most_bytes, gobj::Cancel cancel);
+
+  private:
+    gobj::Ref<SoupSession> session_;
+};
+
+}  // namespace api

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/durable.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <format>
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gobj/pool.hpp"
+
+namespace jobs {
+
+using gobj::Error;
+using gobj::Result;
+using gobj::Task;
+
+namespace {
+
+std::unexpected<Error> failed(const std::string& path) {
+    const int cause = errno;
+    const gobj::Chars message(
+        g_strdup_printf(_("%s can't be written: %s."), path.c_str(), g_strerror(cause)));
+    return gobj::failure(Error::Kind::local, message.get());
+}
+
+std::string folder_of(const std::string& path) {
+    return gobj::take_string(g_path_get_dirname(path.c_str()));
+}
+
+Result<> sync(const std::string& path, int flags) {
+    const int file = open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0)
+        return failed(path);
+    const bool done = fsync(file) == 0;
+    const int cause = errno;
+    close(file);
+    errno = cause;
+    return done ? Result<>() : failed(path);
+}
+
+Result<> write_now(const std::string& path, const std::string& text) {
+    constexpr auto whole = static_cast<GFileSetContentsFlags>(G_FILE_SET_CONTENTS_CONSISTENT |
+                                                              G_FILE_SET_CONTENTS_DURABLE);
+    GError* error = nullptr;
+    if (!g_file_set_contents_full(path.c_str(), text.data(), static_cast<gssize>(text.size()),
+                                  whole, 0600, &error)) {
+        const gobj::Chars message(
+            g_strdup_printf(_("%s can't be written: %s."), path.c_str(), error->message));
+        return gobj::failure(Error::Kind::local, message.get(), error);
+    }
+    // GLib passes over a failed fsync of the folder in silence.
+    return sync(folder_of(path), O_RDONLY | O_DIRECTORY);
+}
+
+Result<> keep_now(const std::string& part, const std::string& path) {
+    if (auto synced = sync(part, O_RDONLY); !synced)
+        return synced;
+    if (g_rename(part.c_str(), path.c_str()) != 0)
+        return failed(path);
+    return sync(folder_of(path), O_RDONLY | O_DIRECTORY);
+}
+
+}  // namespace
+
+Result<> make_private_folder(const std::string& path) {
+    if (g_mkdir_with_parents(path.c_str(), 0700) != 0)
+        return failed(path);
+    return {};
+}
+
+Task<> write_durably(std::string path, std::string text) {
+    co_await gobj::in_pool<void>(
+        [path = std::move(path), text = std::move(text)] { return write_now(path, text); });
+}
+
+Task<> keep_durably(std::string part, std::string path) {
+    co_await gobj::in_pool<void>(
+        [part = std::move(part), path = std::move(path)] { return keep_now(part, path); });
+}
+
+}  // namespace jobs

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One run: an order of N pictures, each a prediction of its own, side by side. Every job is written
+// to the journal before its next step, so that what was paid for can be found again.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/client.hpp"
+#include "gobj/task.hpp"
+#include "jobs/journal.hpp"
+
+namespace jobs {
+
+struct Order {
+    std::string model;
+    api::Json input;
+    int count = 1;
+};
+
+// A picture on this disk, not yet looked at.
+struct Picture {
+    Record record;
+    api::Prediction prediction;
+    std::string path;
+};
+
+// Tests shorten them.
+struct Limits {
+    gobj::Seconds wait{600};     // from the create on; then the job is left to Recover
+    gobj::Seconds fresh{15};     // a 404 on so young an id is forgiven
+    gobj::Seconds download{60};  // in all
+    int download_tries = 3;
+    int create_tries =
+        3;  // after being asked to slow down; a request that may have arrived is never repeated
+};
+
+class Run {
+  public:
+    enum class Step { created, ready, fetched };
+    using Observer = std::function<void(int job, Step step)>;
+
+    // Borrows both for as long as it lives.
+    Run(const Journal* journal, api::Client* client, Limits limits = {})
+        : journal_(journal), client_(client), limits_(limits) {}
+
+    // Every picture's outcome, in the order of the jobs. Ends when the last job has. If `cancel` is
+    // cancelled, the service is asked to stop what it runs.
+    gobj::Task<std::vector<gobj::Result<Picture>>> pictures(Order order, Observer observer,
+                                                            gobj::Cancel cancel);
+
+    // To be called when a picture is in an image.
+    gobj::Task<> placed(Record record);
+
+  private:
+    gobj::Task<Picture> picture(Order order, int job, Observer observer, gobj::Cancel cancel);
+    gobj::Task<api::Prediction> create(Order order, gobj::Cancel cancel);
+    gobj::Task<api::Prediction> settle(api::Prediction prediction, gobj::Cancel cancel);
+    gobj::Task<api::Download> fetch(std::string url, std::string path, gobj::Cancel cancel);
+
+    const Journal* journal_;
+    api::Client* client_;
+    Limits limits_;
+};
+
+// How long to wait before the next poll, `elapsed` after the create: 3 % of it, so that the lag
+// stays small beside the job; at least 0.1 s, at most 0.5 s.
+gobj::Seconds poll_delay(gobj::Seconds elapsed);
+
+}  // namespace jobs
