@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The service itself, without a socket: requests of both hosts in, answers out, predictions
+// between.
+//
+// handle() answers at once; a Reply says what else the connection has to do: wait for a prediction
+// and ask again, or turn into its event stream.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sample/clock.hpp"
+#include "sample/dialect.hpp"
+#include "sample/gallery.hpp"
+#include "sample/message.hpp"
+#include "sample/prediction.hpp"
+#include "sample/scenario.hpp"
+
+namespace sample {
+
+struct Reply {
+    Answer answer = {};
+    // Prefer: wait. The answer is finish()'s, once this prediction has settled or at `until`.
+    std::string wait_for = {};
+    double until = 0;
+    std::function<Answer()> finish = {};
+    // An event stream about this prediction follows the headers of `answer`.
+    std::string stream_of = {};
+};
+
+class Api {
+  public:
+    struct Options {
+        double seconds = 3;
+        std::string key = {};          // empty: none needed
+        std::string api_origin = {};   // "http://127.0.0.1:8000"
+        std::string file_origin = {};  // "http://127.0.0.1:8001"
+    };
+    using Observer = std::function<void(const Prediction&, State, double moment)>;
+
+    Api(Clock clock, Options options, Scenario& scenario, Observer observer);
+
+    Reply handle(const Request& request);
+    // Tells the observer of every change of state up to now, in the order in which they happened.
+    void advance();
+    // The moment of the next change of any prediction.
+    std::optional<double> next_change() const;
+    bool settled(const std::string& id) const;
+    // What the event stream of a settled prediction ends with.
+    std::string last_events(const std::string& id) const;
+    double now() const { return clock_.now(); }
+
+  private:
+    Reply api(const Request& request);
+    Answer file(const Request& request, const std::string& token);
+    Reply create(Dialect dialect, const Request& request, const Model& model, JsonObject* body);
+    Reply create_by_version(const Request& request);
+    Answer cancel(Dialect dialect, Prediction& prediction);
+    Answer list(const Request& request) const;
+    Answer shown(Dialect dialect, unsigned status, const Prediction& prediction) const;
+    bool admits(Dialect dialect, const Request& request) const;
+    void limit_headers(Answer& answer, bool create);
+    Prediction* find(const std::string& id);
+    const Prediction* find(const std::string& id) const;
+    PictureBytes bytes() const;
+
+    Clock clock_;
+    Options options_;
+    Scenario& scenario_;
+    Observer observer_;
+    Models models_;
+    mutable Gallery gallery_;
+    std::vector<std::unique_ptr<Prediction>> predictions_;  // by serial
+    std::map<std::string, Prediction*> by_id_;
+    std::map<std::string, Prediction*> by_token_;  // of its file and of its stream
+    std::vector<Prediction*> active_;
+    std::deque<double> creates_;  // of the last minute
+};
+
+}  // namespace sample
