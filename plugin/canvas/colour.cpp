@@ -78,10 +78,24 @@ void Colours::write(GeglBuffer* buffer, const GeglRectangle& to, const std::byte
         return;
     }
     const std::size_t out_row = std::size_t(babl_format_get_bytes_per_pixel(by_)) * to.width;
-    for (int y = 0; y < to.height; y++)
+    // Whole rows of the picture lie without gaps: one call instead of 128.
+    const std::size_t pixel_bytes = babl_format_get_bytes_per_pixel(from_);
+    const bool gapless = pixel_bytes * to.width == row_bytes;
+    const int calls = gapless ? 1 : to.height;
+    const gsize length = gapless ? gsize(to.width) * to.height : to.width;
+    for (int y = 0; y < calls; y++)
         gimp_color_transform_process_pixels(transform_.get(), from_, data + y * row_bytes, by_,
-                                            converted_.get() + y * out_row, to.width);
+                                            converted_.get() + y * out_row, length);
     gegl_buffer_set(buffer, &to, 0, by_, converted_.get(), static_cast<gint>(out_row));
+}
+
+void Colours::warm(const Babl* layer_format) const {
+    const std::uint64_t pixel[4] = {};
+    std::uint64_t made[4], written[4];  // the largest is R'G'B'A double
+    if (transform_)
+        gimp_color_transform_process_pixels(transform_.get(), from_, pixel, by_, made, 1);
+    babl_process(babl_fish(transform_ ? by_ : from_, layer_format), transform_ ? made : pixel,
+                 written, 1);
 }
 
 }  // namespace canvas

@@ -32,6 +32,9 @@ class Colours {
     void write(GeglBuffer* buffer, const GeglRectangle& to, const std::byte* data,
                std::size_t row_bytes) const;
 
+    // Makes babl find its way to the layer's format, which it does but once for a pair of formats.
+    void warm(const Babl* layer_format) const;
+
   private:
     const Babl* from_ = nullptr;  // the picture's format, in the image's space if direct
     const Babl* by_ = nullptr;    // what transform_ makes

@@ -218,18 +218,15 @@ gobj::Result<GimpImage*> new_image(std::span<const std::byte> file, std::optiona
     return image.release();
 }
 
-void warm() {
-    // The same calls as for a picture, on a buffer that is only ours.
-    const GeglRectangle all = {0, 0, band_rows, band_rows};
-    auto profile = Profile::take(gimp_color_profile_new_rgb_srgb());
-    gimp_color_profile_get_space(profile.get(), GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
-                                 nullptr);
-    auto buffer = gobj::Ref<GeglBuffer>::take(gegl_buffer_new(&all, babl_format("R'G'B' u8")));
-    const std::vector<std::byte> pixels(std::size_t{3} * band_rows * band_rows);
-    gegl_buffer_set(buffer.get(), &all, 0, babl_format("R'G'B' u8"), pixels.data(),
-                    GEGL_AUTO_ROWSTRIDE);
-    for (auto name : {"Y' u8", "R'G'B'A u8", "R'G'B' u16", "R'G'B'A u16"})
-        babl_fish(babl_format("R'G'B' u8"), babl_format(name));
+void warm(GimpImage* image) {
+    if (!image || !gimp_image_is_valid(image))
+        return;
+    std::unique_ptr<GimpLayer*, gobj::Free<g_free>> layers(gimp_image_get_layers(image));
+    if (!layers || !*layers || gimp_image_get_base_type(image) == GIMP_INDEXED)
+        return;
+    auto format = gimp_drawable_get_format(GIMP_DRAWABLE(*layers));
+    if (auto colours = Colours::into(image, format, {1, 1, 3, 8, {}}); colours && format)
+        colours->warm(format);
 }
 
 }  // namespace canvas

@@ -37,8 +37,9 @@ gobj::Result<GimpLayer*> new_layer(GimpImage* image, GimpItem* above,
 gobj::Result<GimpImage*> new_image(std::span<const std::byte> file, std::optional<Size> size,
                                    Fit fit, const std::string& name);
 
-// Does what makes the first picture of a process slow, without a trace in GIMP; for while one
-// waits.
-void warm();
+// Does what makes the first picture for `image` slow where its colors need converting (the search
+// for a way between the formats, 50 ms); for while one waits. NULL, a new image to come: nothing
+// needs it.
+void warm(GimpImage* image);
 
 }  // namespace canvas
