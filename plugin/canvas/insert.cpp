@@ -138,9 +138,16 @@ class LayerMaker : public Sink {
     Colours colours_;
 };
 
+// GEGL keeps in this process what we wrote, as if we would read it again: that would hold each
+// picture twice. With a small cache tiles go to GIMP as they come, in the same time.
+void hold_few_tiles() {
+    g_object_set(gegl_config(), "tile-cache-size", guint64{8} * 1024 * 1024, nullptr);
+}
+
 gobj::Result<OwnLayer> make_layer(GimpImage* image, std::span<const std::byte> file,
                                   const Placement& placement, const std::string& name,
                                   bool adopt_profile) {
+    hold_few_tiles();
     LayerMaker maker(image, placement, name, adopt_profile);
     if (auto decoded = decode(file, maker); !decoded)
         return std::unexpected(decoded.error());

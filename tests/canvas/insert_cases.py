@@ -55,7 +55,8 @@ def insert(path, image=None, above=None, fit="original", box=(0, 0, 0, 0), **mor
     if result.index(0) != Gimp.PDBStatusType.SUCCESS:
         return None, None, {"status": "execution error", "error": Gimp.get_pdb().get_last_error()}
     return result.index(1), result.index(2), {
-        "status": "success", "times": [float(t) for t in result.index(3).split()]}
+        "status": "success", "times": [float(t) for t in result.index(3).split()],
+        "mebibytes": result.index(4)}
 
 
 def say(case, **what):
@@ -234,4 +235,6 @@ speed("speed")
 speed("speed of a scaled one", fit="fill", size=(1920, 1080), times=3)
 speed("speed with a profile", profile=adobe, times=4)
 speed("speed into indexed", mode="INDEXED", times=3)
+for kind in "jpg", "png", "webp":
+    speed(f"memory, {kind}", path=f"largest.{kind}", size=(2048, 2048), times=1)
 say("end", end=True)

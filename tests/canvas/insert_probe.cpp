@@ -26,6 +26,15 @@ double milliseconds(Clock::time_point since) {
     return std::chrono::duration<double, std::milli>(Clock::now() - since).count();
 }
 
+// The most memory this process has had, in KiB.
+double peak_memory() {
+    gchar* text = nullptr;
+    g_file_get_contents("/proc/self/status", &text, nullptr, nullptr);
+    gobj::Chars owned(text);
+    const char* line = text ? g_strstr_len(text, -1, "VmHWM:") : nullptr;
+    return line ? g_ascii_strtod(line + 6, nullptr) : 0;
+}
+
 GimpValueArray* failed(GimpProcedure* procedure, const gobj::Error& error) {
     return gimp_procedure_new_return_values(
         procedure, GIMP_PDB_EXECUTION_ERROR,
@@ -64,6 +73,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     if (warm)
         measure([&] { return canvas::warm(image), 0; });
     GimpLayer* layer = nullptr;
+    const double before = peak_memory();
     for (int i = 0; i < times; i++) {
         if (new_image) {
             std::optional<canvas::Size> wanted;
@@ -86,6 +96,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     GIMP_VALUES_SET_IMAGE(values, 1, image);
     GIMP_VALUES_SET_LAYER(values, 2, layer);
     GIMP_VALUES_SET_STRING(values, 3, times_taken.c_str());
+    GIMP_VALUES_SET_DOUBLE(values, 4, (peak_memory() - before) / 1024);
     return values;
 }
 
@@ -110,6 +121,7 @@ GimpProcedure* create(GimpPlugIn* plug_in, const gchar* name) {
     gimp_procedure_add_image_return_value(p, "made-image", "i", nullptr, TRUE, flags);
     gimp_procedure_add_layer_return_value(p, "made-layer", "l", nullptr, TRUE, flags);
     gimp_procedure_add_string_return_value(p, "times-taken", "t", nullptr, "", flags);
+    gimp_procedure_add_double_return_value(p, "mebibytes", "m", nullptr, 0, G_MAXDOUBLE, 0, flags);
     return p;
 }
 

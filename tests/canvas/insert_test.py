@@ -112,6 +112,9 @@ class Insert(unittest.TestCase):
                         "95", str(cls.folder / "small.webp")], check=True)
         subprocess.run(["convert", str(cls.folder / "large.jpg"), "-resize", "200x100!", "-quality",
                         "98", "-sampling-factor", "4:4:4", str(cls.folder / "small.jpg")], check=True)
+        for ending in "jpg", "png", "webp":
+            subprocess.run(["convert", str(cls.folder / "large.jpg"), "-resize", "2048x2048",
+                            str(cls.folder / f"largest.{ending}")], check=True)
         cls.cases, cls.stderr = run_gimp(cls.folder)
 
     def near(self, got, wanted, tolerance, what):
@@ -216,6 +219,12 @@ class Insert(unittest.TestCase):
         case = self.cases["narrow"]
         self.assertEqual(case["bounds"], [3, 0, 2, 8000])
         self.assertLess(case["times"][-1], 2000)
+
+    def test_memory_stays_near_what_must_be_held(self):
+        # 4 megapixels are 12 MiB. JPEG and PNG pass through; libwebp needs them all at once.
+        self.assertLess(self.cases["memory, jpg"]["mebibytes"], 14)
+        self.assertLess(self.cases["memory, png"]["mebibytes"], 14)
+        self.assertLess(self.cases["memory, webp"]["mebibytes"], 12 + 13)
 
     def test_nothing_is_complained_about(self):
         # GIMP itself complains at its end, and any plug-in at its own of a broken pipe.
