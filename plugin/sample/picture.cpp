@@ -35,7 +35,7 @@ Layout layout(cairo_t* cairo, const std::string& text, double size, PangoWeight 
 
 void show(cairo_t* cairo, const Layout& text, double x, double y, double alpha) {
     cairo_move_to(cairo, x, y + 2);
-    cairo_set_source_rgba(cairo, 0, 0, 0, alpha * .45);
+    cairo_set_source_rgba(cairo, 0, 0, 0, alpha * .6);
     pango_cairo_show_layout(cairo, text.get());
     cairo_move_to(cairo, x, y);
     cairo_set_source_rgba(cairo, 1, 1, 1, alpha);
@@ -109,12 +109,13 @@ void Drawing::letter() {
     pango_attr_list_unref(spacing);
     int mark_width = 0, mark_height = 0;
     pango_layout_get_pixel_size(mark.get(), &mark_width, &mark_height);
-    show(cairo.get(), mark, (width - mark_width + unit * .03) / 2, height * .36, .55);
+    show(cairo.get(), mark, (width - mark_width + unit * .03) / 2, height * .36, .72);
 
     // A long prompt is cut before Pango sees it: laying out a megabyte takes seconds.
-    gobj::Chars start(g_utf8_substring(spec_.prompt.c_str(), 0,
-                                       std::min(600L, g_utf8_strlen(spec_.prompt.c_str(), -1))));
-    auto prompt = layout(cairo.get(), start.get(), unit * .030, PANGO_WEIGHT_NORMAL);
+    gobj::Chars valid(g_utf8_make_valid(spec_.prompt.c_str(), -1));
+    gobj::Chars start(
+        g_utf8_substring(valid.get(), 0, std::min(600L, g_utf8_strlen(valid.get(), -1))));
+    auto prompt = layout(cairo.get(), start.get(), unit * .034, PANGO_WEIGHT_NORMAL);
     pango_layout_set_width(prompt.get(), static_cast<int>((width - 2 * margin) * PANGO_SCALE));
     pango_layout_set_wrap(prompt.get(), PANGO_WRAP_WORD_CHAR);
     pango_layout_set_height(prompt.get(), static_cast<int>(height * .22 * PANGO_SCALE));

@@ -158,7 +158,8 @@ Problem Scenario::read(JsonObject* object, const std::string& folder, Entry& ent
     return {};
 }
 
-Problem Scenario::load(std::string_view text, const std::string& folder) {
+Problem Scenario::load(std::string_view text, const std::string& relative_to) {
+    const auto folder = gobj::take_string(g_canonicalize_filename(relative_to.c_str(), nullptr));
     auto root = json::parse(text);
     if (!root)
         return root.error();
@@ -236,8 +237,7 @@ void ScenarioFile::refresh(Scenario& scenario) {
         return;
     gobj::Chars text(raw);
     const auto folder = gobj::take_string(g_path_get_dirname(path_.c_str()));
-    gobj::Chars absolute(g_canonicalize_filename(folder.c_str(), nullptr));
-    if (auto problem = scenario.load({text.get(), length}, absolute.get()))
+    if (auto problem = scenario.load({text.get(), length}, folder))
         std::fprintf(stderr, "genlayer-sample-service: scenario: %s\n", problem->c_str());
 }
 

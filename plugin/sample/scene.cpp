@@ -138,7 +138,7 @@ Scene::Ridge Scene::ridge(int index, int count, std::uint64_t seed) const {
     const float rise = height * (.20F - .09F * depth);
     Ridge result;
     result.colour = mix(far_, near_, depth * depth * .85F + .1F * depth);
-    result.roughness = .05F + .10F * depth;
+    result.roughness = .02F + .11F * depth * depth;
     const float offset = unit(seed) * 200;
     const float scale = (2.2F + 2.5F * depth) / height;
     for (int x = 0; x < size_.width; ++x) {
