@@ -116,12 +116,13 @@ Scene::Scene(std::uint64_t seed, Size size) : size_(size), seed_(mixed(seed)) {
 }
 
 float Scene::noise(float x, float y) const {
-    const float left = std::floor(x), top = std::floor(y);
-    float dx = x - left, dy = y - top;
+    // Never asked for anything below 0, so that cutting off is rounding down.
+    const auto left = static_cast<int>(x), top = static_cast<int>(y);
+    float dx = x - static_cast<float>(left), dy = y - static_cast<float>(top);
     dx = dx * dx * (3 - 2 * dx);
     dy = dy * dy * (3 - 2 * dy);
-    const auto column = static_cast<unsigned>(static_cast<int>(left)) % tile;
-    const auto row = static_cast<unsigned>(static_cast<int>(top)) % tile * tile;
+    const auto column = static_cast<unsigned>(left) % tile;
+    const auto row = static_cast<unsigned>(top) % tile * tile;
     const auto next = (column + 1) % tile;
     const auto below = (row + tile) % (tile * tile);
     const float above = noise_[row + column] + (noise_[row + next] - noise_[row + column]) * dx;
@@ -188,11 +189,16 @@ Colour Scene::sky(float x, float y) const {
     return mix(colour, mix(mix(sky_[1], sky_[2], .7F), light_, lit), cover * .85F);
 }
 
-Colour Scene::land(int x, int y, Colour behind) const {
-    Colour colour = behind;
+Colour Scene::land(int x, int y) const {
     const auto column = static_cast<std::size_t>(x);
     const auto fx = static_cast<float>(x), fy = static_cast<float>(y);
-    for (const auto& ridge : ridges_) {
+    // What lies behind the nearest ridge that hides everything need not be painted.
+    auto first = ridges_.size();
+    while (first > 0 && fy < ridges_[first - 1].height[column])
+        --first;
+    Colour colour = first > 0 ? Colour{} : sky(fx, fy);
+    for (auto i = first > 0 ? first - 1 : 0; i < ridges_.size(); ++i) {
+        const auto& ridge = ridges_[i];
         const float into = fy - ridge.height[column];
         if (into <= -1)
             continue;
@@ -216,7 +222,7 @@ void Scene::paint(std::uint32_t* pixels, int stride, int from, int to) const {
             const auto fx = static_cast<float>(x);
             Colour colour;
             if (y < shore_) {
-                colour = land(x, y, sky(fx, fy));
+                colour = land(x, y);
             } else {
                 // Still water: the picture above, upside down, shaken by ripples that grow near us.
                 const float depth = fy - static_cast<float>(shore_);

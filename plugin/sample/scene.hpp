@@ -30,10 +30,10 @@ class Scene {
         Colour colour;
         float roughness;
     };
-    float noise(float x, float y) const;  // smooth, 0 to 1, repeats every 256
+    float noise(float x, float y) const;  // smooth, 0 to 1, repeats every 256; x, y >= 0
     float clouds(float x, float y) const;
     Colour sky(float x, float y) const;
-    Colour land(int x, int y, Colour behind) const;
+    Colour land(int x, int y) const;
     Ridge ridge(int index, int count, std::uint64_t seed) const;
 
     static constexpr int tile = 256;
