@@ -4,12 +4,16 @@
 #include <memory>
 #include <string>
 
+#include <gio/gio.h>
+
+extern "C" {
 #include "genlayer-data.h"
+}
 
 namespace api {
 
 Json resource(std::string_view path) {
-    // A static library's constructors may be dropped by the linker, so it is asked for by name.
+    // Asked for by name, so that the linker keeps the object file whose constructor sets it up.
     const gobj::Bytes bytes(g_resource_lookup_data(genlayer_data_get_resource(),
                                                    ("/genlayer/" + std::string(path)).c_str(),
                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, nullptr));

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "procedures/arguments.hpp"
+
+#include <algorithm>
+#include <cfloat>
+
+#include <glib/gi18n-lib.h>
+
+#include "gobj/owned.hpp"
+
+namespace procedures {
+
+using gobj::Error;
+using gobj::Result;
+
+namespace {
+
+constexpr auto flags = static_cast<GParamFlags>(
+    static_cast<int>(G_PARAM_READWRITE) | static_cast<int>(GIMP_PARAM_DONT_SERIALIZE));
+
+constexpr const char* automatic = "auto";
+constexpr const char* default_model = "google/imagen-4";
+
+void add_string(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb,
+                const char* value) {
+    gimp_procedure_add_string_argument(procedure, name, nick, blurb, value, flags);
+}
+
+}  // namespace
+
+void add_int(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb,
+             int value) {
+    gimp_procedure_add_int_argument(procedure, name, nick, blurb, G_MININT, G_MAXINT, value, flags);
+}
+
+void add_generation_arguments(GimpProcedure* procedure) {
+    add_string(procedure, "prompt", _("_Prompt"),
+               _("What the picture shows, in words; at most 32 KiB of UTF-8"), "");
+    add_string(procedure, "model", _("_Model"), _("The model that draws, as owner/name"),
+               default_model);
+    add_string(procedure, "aspect-ratio", _("_Aspect ratio"),
+               _("Width to height, such as 16:9, or “auto” for the one nearest to the target"),
+               automatic);
+    add_string(procedure, "output-format", _("_Format"),
+               _("The format in which the service delivers: jpg or png"), "jpg");
+    add_string(procedure, "safety-filter-level", _("_Safety filter"),
+               _("How strict the service's filter is: block_low_and_above (strictest), "
+                 "block_medium_and_above or block_only_high"),
+               "block_only_high");
+    add_int(procedure, "count", _("_Number of pictures"),
+            _("How many pictures to generate; each is paid for"), 1);
+    add_string(procedure, "fit", _("_Fit"),
+               _("How the picture meets a target of other proportions: fill (cover and crop), "
+                 "fit (all of it inside), stretch or original (its own size)"),
+               "fill");
+    add_string(procedure, "extra-input", _("_Extra input"),
+               _("More inputs of the model, as the text of a JSON object"), "");
+    gimp_procedure_add_double_argument(
+        procedure, "max-cost", _("Ma_ximum cost"),
+        _("US dollars that the run may cost; nothing is sent if it would cost more; 0: no cap"),
+        -DBL_MAX, DBL_MAX, 0.0, flags);
+}
+
+std::string read_string(GimpProcedureConfig* config, const char* name) {
+    char* value = nullptr;
+    g_object_get(config, name, &value, nullptr);
+    return gobj::take_string(value);
+}
+
+int read_int(GimpProcedureConfig* config, const char* name) {
+    int value = 0;
+    g_object_get(config, name, &value, nullptr);
+    return value;
+}
+
+Arguments read_arguments(GimpProcedureConfig* config) {
+    Arguments arguments;
+    std::string model = read_string(config, "model");
+    arguments.model = api::find_model(model.empty() ? default_model : model);
+    arguments.wish = {read_string(config, "prompt"),
+                      read_string(config, "aspect-ratio"),
+                      read_string(config, "output-format"),
+                      read_string(config, "safety-filter-level"),
+                      read_string(config, "extra-input"),
+                      read_int(config, "count"),
+                      0};
+    g_object_get(config, "max-cost", &arguments.wish.max_cost, nullptr);
+    arguments.fit = read_string(config, "fit");
+    return arguments;
+}
+
+Result<jobs::Order> order_for(Arguments arguments, canvas::Size target) {
+    std::string& ratio = arguments.wish.aspect_ratio;
+    const auto known = arguments.model.inputs.find("aspect_ratio");
+    if (ratio == automatic || ratio.empty()) {
+        ratio.clear();
+        if (known != arguments.model.inputs.end())
+            ratio = canvas::nearest_ratio(target.width, target.height, known->second.values);
+    } else if (known != arguments.model.inputs.end()) {
+        // Said here and not in make_order(), which knows nothing of "auto".
+        std::vector<std::string> allowed = known->second.values;
+        if (std::ranges::find(allowed, ratio) == allowed.end()) {
+            allowed.insert(allowed.begin(), automatic);
+            return std::unexpected(jobs::not_one_of("aspect-ratio", ratio, allowed));
+        }
+    }
+    // A model that we know nothing of gets none of our own defaults either.
+    if (!arguments.model.known) {
+        if (arguments.wish.output_format == "jpg")
+            arguments.wish.output_format.clear();
+        if (arguments.wish.safety_filter_level == "block_only_high")
+            arguments.wish.safety_filter_level.clear();
+    }
+    return jobs::make_order(arguments.model, arguments.wish);
+}
+
+Result<canvas::Fit> fit_of(const Arguments& arguments) {
+    canvas::Fit fit = canvas::Fit::fill;
+    if (arguments.fit.empty() || canvas::parse_fit(arguments.fit, &fit))
+        return fit;
+    return std::unexpected(
+        jobs::not_one_of("fit", arguments.fit, {"fill", "fit", "stretch", "original"}));
+}
+
+Result<> check_run_mode(GimpRunMode run_mode, const Arguments& arguments) {
+    if (run_mode == GIMP_RUN_NONINTERACTIVE)
+        return {};
+    // Filters ▸ Repeat without a display: only if there is something to repeat.
+    if (run_mode == GIMP_RUN_WITH_LAST_VALS && !arguments.wish.prompt.empty())
+        return {};
+    return gobj::failure(Error::Kind::argument,
+                         _("The window comes with a later version of genlayer; call this "
+                           "procedure from a script, with run-mode RUN-NONINTERACTIVE."));
+}
+
+}  // namespace procedures

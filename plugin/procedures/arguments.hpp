@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The arguments that every procedure that generates has in common: their declaration, and reading them.
+//
+// GIMP replaces a bad choice or number by the default without a word to scripts, so choices are strings
+// and numbers have their type's whole range: they are checked here and in jobs/. None is ever
+// serialised by GIMP, which would put the prompt in plain text into its settings and into the XCF.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <libgimp/gimp.h>
+
+#include "canvas/placement.hpp"
+#include "gobj/error.hpp"
+#include "jobs/order.hpp"
+
+namespace procedures {
+
+struct Arguments {
+    api::Model model;
+    jobs::Wish wish;  // aspect_ratio may still be "auto"
+    std::string fit;
+};
+
+// Adds prompt … max-cost; those of `between` where `width` and `height` belong are added by the caller.
+void add_generation_arguments(GimpProcedure* procedure);
+// Arguments with one of ours' flags.
+void add_int(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb,
+             int value);
+
+Arguments read_arguments(GimpProcedureConfig* config);
+int read_int(GimpProcedureConfig* config, const char* name);
+// A GFile, string or number property that a caller left out may arrive as NULL: "".
+std::string read_string(GimpProcedureConfig* config, const char* name);
+
+// What is to be sent, the ratio "auto" replaced by the allowed one nearest to `target`.
+gobj::Result<jobs::Order> order_for(Arguments arguments, canvas::Size target);
+gobj::Result<canvas::Fit> fit_of(const Arguments& arguments);
+
+// How a procedure is called: non-interactively, or with a reason why not.
+gobj::Result<> check_run_mode(GimpRunMode run_mode, const Arguments& arguments);
+
+}  // namespace procedures

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// plug-in-genlayer-image: new images from a prompt; needs nothing open.
+#include <glib/gi18n-lib.h>
+
+#include "canvas/insert.hpp"
+#include "canvas/name.hpp"
+#include "procedures/arguments.hpp"
+#include "procedures/generation.hpp"
+#include "procedures/mapped_file.hpp"
+#include "procedures/procedures.hpp"
+#include "procedures/values.hpp"
+
+namespace procedures {
+
+using gobj::Error;
+using gobj::Result;
+
+namespace {
+
+// The size of the new images in pixels; nothing for the picture's own.
+Result<std::optional<canvas::Size>> size_of(GimpProcedureConfig* config) {
+    const canvas::Size size{read_int(config, "width"), read_int(config, "height")};
+    const auto wrong = [](const char* argument, int value) {
+        return std::unexpected(
+            Error{Error::Kind::argument,
+                  gobj::take_string(g_strdup_printf(
+                      _("%s must be from 1 to %d pixels (or both width and height 0, for the "
+                        "picture's own size), not %d."),
+                      argument, GIMP_MAX_IMAGE_SIZE, value)),
+                  {},
+                  argument});
+    };
+    if (size == canvas::Size{0, 0})
+        return std::nullopt;
+    if (size.width < 1 || size.width > GIMP_MAX_IMAGE_SIZE)
+        return wrong("width", size.width);
+    if (size.height < 1 || size.height > GIMP_MAX_IMAGE_SIZE)
+        return wrong("height", size.height);
+    return size;
+}
+
+GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpointer) noexcept {
+    GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
+    g_object_get(config, "run-mode", &run_mode, nullptr);
+    const Arguments arguments = read_arguments(config);
+    if (auto checked = check_run_mode(run_mode, arguments); !checked)
+        return failure_values(procedure, checked.error());
+    const auto size = size_of(config);
+    if (!size)
+        return failure_values(procedure, size.error());
+    const auto fit = fit_of(arguments);
+    if (!fit)
+        return failure_values(procedure, fit.error());
+    auto order = order_for(arguments, size->value_or(canvas::Size{1, 1}));
+    if (!order)
+        return failure_values(procedure, order.error());
+    auto generation = Generation::prepare();
+    if (!generation)
+        return failure_values(procedure, generation.error());
+    auto pictures = (*generation)->pictures(std::move(*order), nullptr);
+    if (!pictures)
+        return failure_values(procedure, pictures.error());
+
+    std::vector<GimpImage*> images;
+    std::vector<std::string> predictions;
+    std::vector<jobs::Record> placed;
+    std::vector<Error> errors;
+    for (const auto& picture : *pictures) {
+        auto image = picture.and_then([&](const jobs::Picture& fetched) {
+            return map_file(fetched.path).and_then([&](const MappedFile& file) {
+                return canvas::new_image(file.bytes(), *size, *fit,
+                                         canvas::layer_name(arguments.wish.prompt));
+            });
+        });
+        if (!image) {
+            errors.push_back(image.error());
+            continue;
+        }
+        images.push_back(*image);
+        predictions.push_back(picture->prediction.id);
+        placed.push_back(picture->record);
+    }
+    (*generation)->placed(placed);
+    if (images.empty())
+        return failure_values(procedure, errors.front());
+    if (!errors.empty())
+        gimp_message(missing_pictures(pictures->size(), errors).c_str());
+    return success_values(procedure, images, predictions);
+}
+
+}  // namespace
+
+GimpProcedure* create_image_procedure(GimpPlugIn* plug_in) {
+    // A plain procedure, not an image procedure: it has no image to work on, and GIMP would attach its
+    // settings to whatever image happens to be open.
+    GimpProcedure* procedure = gimp_procedure_new(plug_in, image_procedure,
+                                                  GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
+    gimp_procedure_set_sensitivity_mask(
+        procedure, GIMP_PROCEDURE_SENSITIVE_NO_IMAGE | GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+    gimp_procedure_set_menu_label(procedure, _("From _Prompt…"));
+    gimp_procedure_add_menu_path(procedure, "<Image>/File/Create");
+    gimp_procedure_set_documentation(
+        procedure, _("Generate new images from a prompt"),
+        _("Sends the prompt to an image generation service, which draws the pictures and charges "
+          "for them, and opens each as a new image, of the picture's own size or of width × "
+          "height."),
+        image_procedure);
+    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
+
+    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
+                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
+    add_generation_arguments(procedure);
+    add_int(procedure, "width", _("_Width"), _("Pixels of the new image; 0: the picture's own"), 0);
+    add_int(procedure, "height", _("_Height"), _("Pixels of the new image; 0: the picture's own"),
+            0);
+    gimp_procedure_add_core_object_array_return_value(
+        procedure, "images", _("Images"), _("The new images"), GIMP_TYPE_IMAGE, G_PARAM_READWRITE);
+    gimp_procedure_add_string_array_return_value(procedure, "predictions", _("Predictions"),
+                                                 _("The service's ids of what it drew"),
+                                                 G_PARAM_READWRITE);
+    return procedure;
+}
+
+}  // namespace procedures

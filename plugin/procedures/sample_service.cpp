@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "procedures/sample_service.hpp"
+
+#include <memory>
+#include <string_view>
+
+#include <glib/gi18n-lib.h>
+
+#include "gobj/owned.hpp"
+
+namespace procedures {
+
+using gobj::Error;
+using gobj::Ref;
+using gobj::Result;
+
+namespace {
+
+constexpr const char* program = "genlayer-sample-service";
+constexpr std::string_view ready = "READY ";
+
+// It is installed beside the plug-in's own binary.
+std::string program_path() {
+    const gobj::Chars self(g_file_read_link("/proc/self/exe", nullptr));
+    const gobj::Chars folder(g_path_get_dirname(self ? self.get() : "."));
+    return std::string(folder.get()) + "/" + program;
+}
+
+}  // namespace
+
+Result<SampleService> SampleService::start() {
+    const char* sentence = _("The sample service could not be started.");
+    SampleService service;
+    GError* error = nullptr;
+    constexpr auto pipes =
+        static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+    service.process_ = Ref<GSubprocess>::take(g_subprocess_new(
+        pipes, &error, program_path().c_str(), "--port", "0", "--seconds", "2", "--stop-with-stdin",
+        nullptr));
+    if (!service.process_)
+        return gobj::failure(Error::Kind::local, sentence, error);
+    const auto output = Ref<GDataInputStream>::take(
+        g_data_input_stream_new(g_subprocess_get_stdout_pipe(service.process_.get())));
+    const gobj::Chars line(
+        g_data_input_stream_read_line_utf8(output.get(), nullptr, nullptr, &error));
+    if (!line || !std::string_view(line.get()).starts_with(ready))
+        return gobj::failure(Error::Kind::local, sentence, error);
+    const std::string_view rest = std::string_view(line.get()).substr(ready.size());
+    service.base_url_ = std::string(rest.substr(0, rest.find(' '))) + "/v1";
+    return service;
+}
+
+}  // namespace procedures

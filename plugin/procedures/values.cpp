@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "procedures/values.hpp"
+
+#include <algorithm>
+
+#include <glib/gi18n-lib.h>
+
+#include "gobj/owned.hpp"
+
+namespace procedures {
+
+using gobj::Error;
+
+GimpValueArray* failure_values(GimpProcedure* procedure, const Error& error) {
+    if (!error.detail.empty())
+        g_debug("%s (%s)", error.message.c_str(), error.detail.c_str());
+    const auto status = error.kind == Error::Kind::argument ? GIMP_PDB_CALLING_ERROR
+                                                            : GIMP_PDB_EXECUTION_ERROR;
+    const char* message =
+        error.message.empty() ? _("The run was cancelled.") : error.message.c_str();
+    // The new values take the GError over.
+    return gimp_procedure_new_return_values(
+        procedure, status,
+        g_error_new_literal(g_quark_from_static_string("genlayer-error"),
+                            static_cast<int>(error.kind), message));
+}
+
+template <class Object>
+GimpValueArray* success_values(GimpProcedure* procedure, std::vector<Object*> objects,
+                               const std::vector<std::string>& predictions) {
+    GimpValueArray* values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
+    objects.push_back(nullptr);  // such arrays end with NULL
+    g_value_set_boxed(gimp_value_array_index(values, 1), objects.data());
+    std::vector<const char*> ids;
+    for (const std::string& id : predictions)
+        ids.push_back(id.c_str());
+    ids.push_back(nullptr);
+    g_value_set_boxed(gimp_value_array_index(values, 2), ids.data());
+    return values;
+}
+
+template GimpValueArray* success_values(GimpProcedure*, std::vector<GimpImage*>,
+                                        const std::vector<std::string>&);
+template GimpValueArray* success_values(GimpProcedure*, std::vector<GimpLayer*>,
+                                        const std::vector<std::string>&);
+
+std::string missing_pictures(std::size_t asked, const std::vector<Error>& errors) {
+    const std::size_t arrived = asked - errors.size();
+    std::string text = gobj::take_string(g_strdup_printf(
+        g_dngettext(GETTEXT_PACKAGE, "%zu of %zu picture arrived.", "%zu of %zu pictures arrived.",
+                    asked),
+        arrived, asked));
+    std::vector<std::string> said;
+    for (const Error& error : errors)
+        if (!std::ranges::contains(said, error.message)) {
+            said.push_back(error.message);
+            text += " " + error.message;
+        }
+    return text;
+}
+
+}  // namespace procedures
