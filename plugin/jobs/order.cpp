@@ -19,8 +19,8 @@ using gobj::Result;
 namespace {
 
 struct Argument {
-    const char* name;      // GIMP's
-    const char* input;     // the service's
+    const char* name;   // GIMP's
+    const char* input;  // the service's
     std::string Wish::* value;
 };
 
@@ -31,10 +31,8 @@ constexpr std::array arguments{
 
 template <class... Args>
 std::unexpected<Error> wrong(const char* argument, const char* format, Args... args) {
-    return std::unexpected(Error{Error::Kind::argument,
-                                 gobj::take_string(g_strdup_printf(format, args...)),
-                                 {},
-                                 argument});
+    return std::unexpected(Error{
+        Error::Kind::argument, gobj::take_string(g_strdup_printf(format, args...)), {}, argument});
 }
 
 Result<> check_prompt(const std::string& prompt) {
@@ -53,8 +51,7 @@ Result<Json> read_extra(const std::string& text) {
         return api::JsonObjectBuilder().build();
     auto extra = Json::parse(text);
     if (!extra || !extra->is_object())
-        return wrong("extra-input",
-                     _("extra-input must be a JSON object, such as {\"seed\": 7}."));
+        return wrong("extra-input", _("extra-input must be a JSON object, such as {\"seed\": 7}."));
     for (const std::string& key : extra->keys()) {
         const auto clash = std::ranges::find(arguments, key, &Argument::input);
         if (key == "prompt" || clash != arguments.end())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From what a caller asked for to what is sent: every value is checked here, before anything costs money,
-// and a wrong one is named together with what is allowed.
+// From what a caller asked for to what is sent: every value is checked here, before anything costs
+// money, and a wrong one is named together with what is allowed.
 #pragma once
 
 #include <string>
@@ -20,11 +20,11 @@ struct Wish {
     double max_cost = 0;  // US dollars; 0 means no cap
 };
 
-inline constexpr int most_pictures = 100;  // in one run
+inline constexpr int most_pictures = 100;                 // in one run
 inline constexpr std::size_t longest_prompt = 32 * 1024;  // bytes
 
-// Only what differs from the model's defaults is sent. Errors: Kind::argument; `field` and the message
-// name the argument as GIMP's callers know it ("aspect-ratio").
+// Only what differs from the model's defaults is sent. Errors: Kind::argument; `field` and the
+// message name the argument as GIMP's callers know it ("aspect-ratio").
 gobj::Result<Order> make_order(const api::Model& model, const Wish& wish);
 
 // The error for an argument whose value is none of `allowed`.

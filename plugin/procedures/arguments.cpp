@@ -15,8 +15,8 @@ using gobj::Result;
 
 namespace {
 
-constexpr auto flags = static_cast<GParamFlags>(
-    static_cast<int>(G_PARAM_READWRITE) | static_cast<int>(GIMP_PARAM_DONT_SERIALIZE));
+constexpr auto flags = static_cast<GParamFlags>(static_cast<int>(G_PARAM_READWRITE) |
+                                                static_cast<int>(GIMP_PARAM_DONT_SERIALIZE));
 
 constexpr const char* automatic = "auto";
 constexpr const char* default_model = "google/imagen-4";

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The arguments that every procedure that generates has in common: their declaration, and reading them.
+// The arguments that every procedure that generates has in common: their declaration, and reading
+// them.
 //
-// GIMP replaces a bad choice or number by the default without a word to scripts, so choices are strings
-// and numbers have their type's whole range: they are checked here and in jobs/. None is ever
-// serialised by GIMP, which would put the prompt in plain text into its settings and into the XCF.
+// GIMP replaces a bad choice or number by the default without a word to scripts, so choices are
+// strings and numbers have their type's whole range: they are checked here and in jobs/. None is
+// ever serialised by GIMP, which would put the prompt in plain text into its settings and into the
+// XCF.
 #pragma once
 
 #include <string>
@@ -23,7 +25,8 @@ struct Arguments {
     std::string fit;
 };
 
-// Adds prompt … max-cost; those of `between` where `width` and `height` belong are added by the caller.
+// Adds prompt … max-cost; those of `between` where `width` and `height` belong are added by the
+// caller.
 void add_generation_arguments(GimpProcedure* procedure);
 // Arguments with one of ours' flags.
 void add_int(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb,

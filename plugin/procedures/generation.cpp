@@ -17,7 +17,8 @@ namespace {
 
 constexpr guint pulse_milliseconds = 200;
 
-// GIMP's progress while the loop runs. Its Cancel ends this process at once; the journal survives that.
+// GIMP's progress while the loop runs. Its Cancel ends this process at once; the journal survives
+// that.
 class Progress {
   public:
     Progress()
@@ -77,7 +78,7 @@ Result<std::unique_ptr<Generation>> Generation::prepare() {
 }
 
 Result<std::vector<Result<jobs::Picture>>> Generation::pictures(jobs::Order order,
-                                                            GimpImage* target) {
+                                                                GimpImage* target) {
     const Progress progress;
     bool warmed = false;
     auto observer = [&](int, jobs::Run::Step) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One generation from a script's call: finds the service and its key, orders the pictures, waits for them
-// with GIMP's own progress, and remembers which were placed.
+// One generation from a script's call: finds the service and its key, orders the pictures, waits
+// for them with GIMP's own progress, and remembers which were placed.
 #pragma once
 
 #include <memory>
@@ -17,11 +17,13 @@ namespace procedures {
 
 class Generation {
   public:
-    // Sends nothing. Errors: Kind::argument (the environment), Kind::unauthorized (no key), Kind::local.
+    // Sends nothing. Errors: Kind::argument (the environment), Kind::unauthorized (no key),
+    // Kind::local.
     static gobj::Result<std::unique_ptr<Generation>> prepare();
 
     // Orders, waits and fetches; blocks in the main loop. At least one picture, or the first error.
-    // `target` is the image the pictures are for, or NULL: what its import needs is made ready meanwhile.
+    // `target` is the image the pictures are for, or NULL: what its import needs is made ready
+    // meanwhile.
     gobj::Result<std::vector<gobj::Result<jobs::Picture>>> pictures(jobs::Order order,
                                                                     GimpImage* target);
 

@@ -91,8 +91,8 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
 }  // namespace
 
 GimpProcedure* create_image_procedure(GimpPlugIn* plug_in) {
-    // A plain procedure, not an image procedure: it has no image to work on, and GIMP would attach its
-    // settings to whatever image happens to be open.
+    // A plain procedure, not an image procedure: it has no image to work on, and GIMP would attach
+    // its settings to whatever image happens to be open.
     GimpProcedure* procedure = gimp_procedure_new(plug_in, image_procedure,
                                                   GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
     gimp_procedure_set_sensitivity_mask(
@@ -109,7 +109,8 @@ GimpProcedure* create_image_procedure(GimpPlugIn* plug_in) {
     gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
 
     gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
-                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
+                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
+                                     G_PARAM_READWRITE);
     add_generation_arguments(procedure);
     add_int(procedure, "width", _("_Width"), _("Pixels of the new image; 0: the picture's own"), 0);
     add_int(procedure, "height", _("_Height"), _("Pixels of the new image; 0: the picture's own"),

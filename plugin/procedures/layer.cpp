@@ -94,9 +94,9 @@ GimpProcedure* create_layer_procedure(GimpPlugIn* plug_in) {
     GimpProcedure* procedure = gimp_image_procedure_new(
         plug_in, layer_procedure, GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
     gimp_procedure_set_image_types(procedure, "*");
-    gimp_procedure_set_sensitivity_mask(
-        procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
-                       GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+    gimp_procedure_set_sensitivity_mask(procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
+                                                       GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
     gimp_procedure_set_menu_label(procedure, _("New from _Prompt…"));
     gimp_procedure_add_menu_path(procedure, "<Image>/Layer/[Structure]");
     gimp_procedure_set_documentation(

@@ -32,11 +32,11 @@ Result<SampleService> SampleService::start() {
     const char* sentence = _("The sample service could not be started.");
     SampleService service;
     GError* error = nullptr;
-    constexpr auto pipes =
-        static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-    service.process_ = Ref<GSubprocess>::take(g_subprocess_new(
-        pipes, &error, program_path().c_str(), "--port", "0", "--seconds", "2", "--stop-with-stdin",
-        nullptr));
+    constexpr auto pipes = static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDIN_PIPE |
+                                                         G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+    service.process_ = Ref<GSubprocess>::take(
+        g_subprocess_new(pipes, &error, program_path().c_str(), "--port", "0", "--seconds", "2",
+                         "--stop-with-stdin", nullptr));
     if (!service.process_)
         return gobj::failure(Error::Kind::local, sentence, error);
     const auto output = Ref<GDataInputStream>::take(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Sample service, started by us on loopback: it lives as long as this object, and no longer than this
-// process.
+// The Sample service, started by us on loopback: it lives as long as this object, and no longer
+// than this process.
 #pragma once
 
 #include <string>

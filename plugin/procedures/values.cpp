@@ -14,8 +14,8 @@ using gobj::Error;
 GimpValueArray* failure_values(GimpProcedure* procedure, const Error& error) {
     if (!error.detail.empty())
         g_debug("%s (%s)", error.message.c_str(), error.detail.c_str());
-    const auto status = error.kind == Error::Kind::argument ? GIMP_PDB_CALLING_ERROR
-                                                            : GIMP_PDB_EXECUTION_ERROR;
+    const auto status =
+        error.kind == Error::Kind::argument ? GIMP_PDB_CALLING_ERROR : GIMP_PDB_EXECUTION_ERROR;
     const char* message =
         error.message.empty() ? _("The run was cancelled.") : error.message.c_str();
     // The new values take the GError over.
@@ -46,10 +46,10 @@ template GimpValueArray* success_values(GimpProcedure*, std::vector<GimpLayer*>,
 
 std::string missing_pictures(std::size_t asked, const std::vector<Error>& errors) {
     const std::size_t arrived = asked - errors.size();
-    std::string text = gobj::take_string(g_strdup_printf(
-        g_dngettext(GETTEXT_PACKAGE, "%zu of %zu picture arrived.", "%zu of %zu pictures arrived.",
-                    asked),
-        arrived, asked));
+    std::string text = gobj::take_string(
+        g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%zu of %zu picture arrived.",
+                                    "%zu of %zu pictures arrived.", asked),
+                        arrived, asked));
     std::vector<std::string> said;
     for (const Error& error : errors)
         if (!std::ranges::contains(said, error.message)) {
