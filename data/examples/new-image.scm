@@ -1,0 +1,12 @@
+; A new image from a prompt, saved as XCF and PNG in the folder $OUTPUT_FOLDER (or the current one).
+;   gimp-console -i --batch-interpreter=plug-in-script-fu-eval -b "$(cat new-image.scm)" --quit
+(let* ((folder (or (getenv "OUTPUT_FOLDER") "."))
+       (values (plug-in-genlayer-image
+                 #:prompt "a lighthouse at dusk, oil on canvas"
+                 #:aspect-ratio "16:9"
+                 #:max-cost 0.05))
+       (image (vector-ref (car values) 0)))
+  (gimp-file-save RUN-NONINTERACTIVE image (string-append folder "/lighthouse.xcf"))
+  (file-png-export #:run-mode RUN-NONINTERACTIVE #:image image
+                   #:file (string-append folder "/lighthouse.png") #:include-xmp TRUE)
+  (gimp-image-delete image))

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Script-Fu and Python as a scripter uses them: values, messages, exit codes; and data/examples."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from gimp import batch, build_folder
+from service import Service
+
+EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "data" / "examples"
+SCRIPT_FU, PYTHON = "plug-in-script-fu-eval", "python-fu-eval"
+
+
+def setUpModule():
+    global service
+    service = unittest.enterModuleContext(Service(seconds=0.1))
+
+
+class Scripting(unittest.TestCase):
+    def setUp(self):
+        service.scenario()
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="genlayer-script-")))
+
+    def run_batch(self, interpreter, code, **extra):
+        return batch(self.folder, interpreter, code, {**service.environment(), **extra})
+
+    def test_script_fu_gets_images_and_ids(self):
+        done = self.run_batch(SCRIPT_FU, '''
+            (let* ((values (plug-in-genlayer-image #:prompt "a fox" #:count 2))
+                   (image (vector-ref (car values) 1)))
+              (display "COUNT ") (display (vector-length (car values)))
+              (display " WIDTH ") (display (car (gimp-image-get-width image)))
+              (display " IDS ") (display (length (cadr values))))''')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("COUNT 2 WIDTH 1024 IDS 2", done.stdout + done.stderr)
+
+    def test_script_fu_fails_with_the_sentence_and_70(self):
+        done = self.run_batch(SCRIPT_FU, '(plug-in-genlayer-image #:prompt "x" #:aspect-ratio "7:9")')
+        self.assertEqual(done.returncode, 70)
+        self.assertIn("failed on invalid input arguments: aspect-ratio must be one of auto, 1:1", done.stderr)
+        service.scenario(predictions=[{"end": "failed", "error": "(E005)"}])
+        done = self.run_batch(SCRIPT_FU, '(plug-in-genlayer-image #:prompt "x")')
+        self.assertEqual(done.returncode, 70)
+        self.assertIn("Procedure execution of plug-in-genlayer-image failed: The service's safety filter",
+                      done.stderr)
+
+    def test_script_fu_without_a_window_is_told_in_a_sentence(self):
+        done = self.run_batch(SCRIPT_FU, '(plug-in-genlayer-image #:run-mode RUN-INTERACTIVE #:prompt "x")')
+        self.assertEqual(done.returncode, 70)
+        self.assertNotIn("crashed", done.stderr)
+        self.assertEqual(service.requests(), [])
+
+    def test_success_prints_nothing(self):
+        self.run_batch(SCRIPT_FU, '(gimp-version)')  # the first start queries plug-ins, noisily
+        quiet = self.run_batch(SCRIPT_FU, '(gimp-version)')
+        done = self.run_batch(SCRIPT_FU, '(plug-in-genlayer-image #:prompt "x")')
+        self.assertEqual(done.returncode, 0)
+        # libgimp's own lines at its exit name the program, too.
+        noise = set(quiet.stderr.splitlines()) | set(quiet.stdout.splitlines())
+        ours = [line for line in (done.stdout + done.stderr).splitlines()
+                if line not in noise and "genlayer" in line.lower() and "LibGimp-" not in line]
+        self.assertEqual(ours, [])
+
+    def run_example(self, name, **extra):
+        path = EXAMPLES / name
+        interpreter = SCRIPT_FU if path.suffix == ".scm" else PYTHON
+        done = self.run_batch(interpreter, path.read_text(), OUTPUT_FOLDER=str(self.folder), **extra)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done
+
+    def test_the_examples_do_what_they_say(self):
+        for ending in ("scm", "py"):
+            with self.subTest(ending=ending):
+                for path in self.folder.glob("*.xcf"):
+                    path.unlink()
+                service.scenario()
+                self.run_example("new-image." + ending)
+                self.assertTrue((self.folder / "lighthouse.xcf").stat().st_size)
+                self.assertTrue((self.folder / "lighthouse.png").stat().st_size)
+                self.assertEqual(len(service.creates()), 1)
+                service.scenario()
+                self.run_example("new-layer." + ending)
+                self.assertTrue((self.folder / "layers.xcf").stat().st_size)
+                self.assertEqual(len(service.creates()), 1)
+                service.scenario()
+                self.run_example("five-prompts." + ending)
+                self.assertEqual(len(list(self.folder.glob("prompt-*.png"))), 5)
+                self.assertEqual(len(service.creates()), 5)
+                for path in self.folder.glob("*.png"):
+                    path.unlink()
+
+    def test_an_example_that_fails_says_so_in_its_exit_code(self):
+        for ending in ("scm", "py"):
+            service.scenario(predictions=[{"end": "failed", "error": "(E005)"}])
+            path = EXAMPLES / ("new-image." + ending)
+            done = self.run_batch(SCRIPT_FU if ending == "scm" else PYTHON, path.read_text(),
+                                  OUTPUT_FOLDER=str(self.folder))
+            self.assertNotEqual(done.returncode, 0, ending)
+            self.assertIn("safety filter", done.stdout + done.stderr)
+
+    def test_the_binary_is_small(self):
+        stripped = self.folder / "stripped"
+        binary = build_folder() / "plug-ins" / "genlayer" / "genlayer"
+        subprocess.run(["strip", "-o", stripped, binary], check=True)
+        self.assertLess(stripped.stat().st_size, 2_000_000)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
