@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What went wrong, in the window: one sentence, details on demand, and a button for what to do.
+#pragma once
+
+#include <functional>
+
+#include "ui/widgets.hpp"
+
+namespace ui {
+
+class ProblemBar {
+  public:
+    enum class Action { settings, generate, samples, edit_prompt };
+    explicit ProblemBar(std::function<void(Action)> chosen);
+
+    GtkWidget* widget() const { return bar_; }
+    void show(const Problem& problem);
+    void clear();
+    // Whether "Try Again" and "Try with Sample Pictures" can be pressed.
+    void set_ready(bool ready);
+
+  private:
+    void press(bool second);
+    void copy_details();
+
+    std::function<void(Action)> chosen_;
+    Problem problem_;
+    bool ready_ = true;
+    GtkWidget* bar_;
+    GtkWidget* message_;
+    GtkWidget* expander_;
+    GtkWidget* details_;
+    GtkWidget* first_;
+    GtkWidget* second_;
+    Signals signals_;
+};
+
+}  // namespace ui

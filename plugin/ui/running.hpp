@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The line that is seen while pictures are generated: what happens, for how long, and Cancel.
+//
+// A plain GtkProgressBar: GIMP's own runs the main loop again at every step, and its Cancel kills
+// the process.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "gobj/owned.hpp"
+#include "ui/widgets.hpp"
+
+namespace ui {
+
+class Running {
+  public:
+    explicit Running(std::function<void()> cancelled);
+    ~Running() { stop(); }
+
+    GtkWidget* widget() const { return box_; }
+    void start();
+    void stop();
+    bool active() const { return ticking_ != nullptr; }
+    void set_state(const std::string& text);
+
+  private:
+    void tick();
+
+    std::function<void()> cancelled_;
+    GtkWidget* box_;
+    GtkWidget* state_;
+    GtkWidget* elapsed_;
+    GtkWidget* bar_;
+    gint64 since_ = 0;
+    gobj::Source ticking_;
+    Signals signals_;
+};
+
+}  // namespace ui

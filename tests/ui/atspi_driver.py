@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A display of its own, and the windows on it as a screen reader sees them.
+
+    with Session(folder) as session:            # Xvfb, a bus, accessibility, a window manager
+        gimp = session.start(["gimp-console", …])
+        window = session.window("New Layer from Prompt")
+        window.find("button", "Generate").press()
+        session.keys("ctrl+Return")
+
+Everything waits with a deadline. What a session starts it ends, by its own process ids. One session
+a process: libatspi keeps the first bus that it finds.
+"""
+import os
+import signal
+import subprocess
+import time
+
+PATIENCE = 20.0
+
+
+class TooLate(AssertionError):
+    pass
+
+
+def wait_until(condition, what, seconds=PATIENCE):
+    """The condition's value as soon as it is true."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise TooLate(f"not in {seconds} s: {what}")
+        time.sleep(0.02)
+
+
+class Node:
+    """One accessible object. A window that has just gone answers like an empty one."""
+
+    def __init__(self, accessible, atspi):
+        self.accessible, self.atspi = accessible, atspi
+
+    def _ask(self, function, *arguments, default=None):
+        from gi.repository import GLib
+        try:
+            return function(*arguments)
+        except GLib.Error:
+            return default
+
+    @property
+    def name(self):
+        return self._ask(self.accessible.get_name, default="") or ""
+
+    @property
+    def description(self):
+        return self._ask(self.accessible.get_description, default="") or ""
+
+    @property
+    def role(self):
+        # GIMP 3.2's AT-SPI says "button" where the older one says "push button".
+        role = self._ask(self.accessible.get_role_name, default="") or ""
+        return "button" if role == "push button" else role
+
+    def _has(self, state):
+        states = self._ask(self.accessible.get_state_set)
+        return bool(states and states.contains(state))
+
+    @property
+    def sensitive(self):
+        return self._has(self.atspi.StateType.SENSITIVE)
+
+    @property
+    def showing(self):
+        return self._has(self.atspi.StateType.SHOWING)
+
+    @property
+    def focused(self):
+        return self._has(self.atspi.StateType.FOCUSED)
+
+    @property
+    def expanded(self):
+        return self._has(self.atspi.StateType.EXPANDED)
+
+    def children(self):
+        count = self._ask(self.accessible.get_child_count, default=0)
+        for index in range(count or 0):
+            child = self._ask(self.accessible.get_child_at_index, index)
+            if child:
+                yield Node(child, self.atspi)
+
+    def walk(self):
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+    def look(self, role, name=None, showing=True):
+        """The first of that role and name, or None."""
+        for node in self.walk():
+            if node.role == role and (name is None or node.name == name) \
+                    and (node.showing or not showing):
+                return node
+        return None
+
+    def find(self, role, name=None, showing=True, seconds=PATIENCE):
+        return wait_until(lambda: self.look(role, name, showing), f"{role} “{name}”", seconds)
+
+    @property
+    def text(self):
+        count = self._ask(self.atspi.Text.get_character_count, self.accessible, default=0)
+        return self._ask(self.atspi.Text.get_text, self.accessible, 0, count, default="")
+
+    @text.setter
+    def text(self, text):
+        self.atspi.EditableText.set_text_contents(self.accessible, text)
+
+    @property
+    def value(self):
+        return self.atspi.Value.get_current_value(self.accessible)
+
+    @value.setter
+    def value(self, value):
+        self.atspi.Value.set_current_value(self.accessible, value)
+
+    def press(self):
+        self.atspi.Action.do_action(self.accessible, 0)
+
+    def focus(self):
+        self.atspi.Component.grab_focus(self.accessible)
+
+    def choose(self, index):
+        """An entry of a list, as by hand."""
+        self.atspi.Selection.select_child(self.accessible, index)
+
+    def says(self, text):
+        """A label that contains the text, or None."""
+        for node in self.walk():
+            if node.showing and text in (node.text or node.name):
+                return node
+        return None
+
+
+class Session:
+    def __init__(self, folder, size="1024x768", environment=None):
+        self.folder, self.size = folder, size
+        self.processes = []
+        self.environment = {**os.environ, **(environment or {})}
+
+    def __enter__(self):
+        try:
+            self._open()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _open(self):
+        for name in ("WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS"):
+            self.environment.pop(name, None)
+        reading, writing = os.pipe()
+        self.start(["Xvfb", "-displayfd", str(writing), "-screen", "0", self.size + "x24",
+                    "-nolisten", "tcp"], pass_fds=[writing])
+        os.close(writing)
+        self.environment["DISPLAY"] = ":" + self._line(reading)
+        reading, writing = os.pipe()
+        self.start(["dbus-daemon", "--session", "--nofork", f"--print-address={writing}"],
+                   pass_fds=[writing])
+        os.close(writing)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._line(reading)
+        self.start(["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"])
+        self.start(["openbox", "--sm-disable"])
+        os.environ.update({name: self.environment[name]
+                           for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")})
+        import gi
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi
+        self.atspi = Atspi
+        wait_until(lambda: self._shell("xprop", "-root", "_NET_SUPPORTING_WM_CHECK") or
+                   self._shell("xdotool", "getdisplaygeometry"), "a window manager")
+        Atspi.init()
+
+    @staticmethod
+    def _line(reading):
+        os.set_blocking(reading, False)
+        got = b""
+
+        def more():
+            nonlocal got
+            try:
+                got += os.read(reading, 4096)
+            except BlockingIOError:
+                pass
+            return got.endswith(b"\n")
+        wait_until(more, "the first line of a server")
+        os.close(reading)
+        return got.decode().strip()
+
+    def _shell(self, *command):
+        try:
+            return subprocess.run(command, env=self.environment, capture_output=True, text=True,
+                                  timeout=10).stdout.strip()
+        except (FileNotFoundError, subprocess.TimeoutExpired):
+            return ""
+
+    def start(self, command, **more):
+        log = open(self.folder / f"{os.path.basename(command[0])}.log", "a")
+        process = subprocess.Popen(command, env=more.pop("env", self.environment), stdout=log,
+                                   stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+                                   **more)
+        log.close()
+        self.processes.append(process)
+        return process
+
+    def stop(self, process):
+        """Ends it and what it started (its own session), whatever state it is in."""
+        for number, patience in ((signal.SIGTERM, 3), (signal.SIGKILL, 10)):
+            try:
+                os.killpg(process.pid, number)
+            except ProcessLookupError:
+                break
+            try:
+                process.wait(patience)
+                if number == signal.SIGKILL:
+                    break
+            except subprocess.TimeoutExpired:
+                pass
+        process.wait(10)
+        if process in self.processes:
+            self.processes.remove(process)
+
+    def __exit__(self, *_):
+        for process in reversed(list(self.processes)):
+            self.stop(process)
+
+    def windows(self):
+        desktop = Node(self.atspi.get_desktop(0), self.atspi)
+        return [window for application in desktop.children() for window in application.children()]
+
+    def window(self, name=None, role=None, seconds=PATIENCE):
+        return wait_until(lambda: self.look_window(name, role), f"window “{name or role}”", seconds)
+
+    def look_window(self, name=None, role=None):
+        for window in self.windows():
+            if (name is None or window.name == name) and (role is None or window.role == role):
+                return window
+        return None
+
+    def keys(self, *keys):
+        subprocess.run(["xdotool", "key", *keys], env=self.environment, check=True, timeout=10)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "8", text], env=self.environment, check=True,
+                       timeout=60)
+
+    def activate(self, title):
+        """Gives a window the keyboard, as the window manager does."""
+        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", f"^{title}$",
+                        "windowactivate", "--sync"], env=self.environment, check=True, timeout=15,
+                       capture_output=True)
+
+    def picture(self, path):
+        """The whole screen: a picture of one window waits for ever if that has just gone."""
+        subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True,
+                       timeout=20)
