@@ -20,7 +20,6 @@ using gobj::Task;
 
 namespace {
 
-constexpr gobj::Seconds longest_api_call = 30s;
 constexpr std::size_t most_json = std::size_t{4} << 20;
 constexpr std::size_t most_picture = std::size_t{64} << 20;
 constexpr std::size_t chunk = 256 * 1024;
@@ -77,11 +76,10 @@ Error download_refused(unsigned status) {
 
 // One API call: the key goes with it, the reply is a prediction.
 Task<Prediction> call(Http* http, const Service* service, std::string key, Asked asked,
-                      HttpRequest request, Cancel cancel) {
+                      HttpRequest request, gobj::Seconds longest, Cancel cancel) {
     request.bearer = std::move(key);
     request.headers.emplace_back("Accept", "application/json");
-    const HttpReply reply =
-        co_await http->exchange(std::move(request), longest_api_call, most_json, cancel);
+    const HttpReply reply = co_await http->exchange(std::move(request), longest, most_json, cancel);
     if (reply.status < 200 || reply.status >= 300)
         co_await gobj::failed(refusal(reply, *service, asked));
     auto prediction = parse_prediction(reply.body);
@@ -93,11 +91,12 @@ Task<Prediction> call(Http* http, const Service* service, std::string key, Asked
 
 }  // namespace
 
-Client::Client(Service service, std::string key)
+Client::Client(Service service, std::string key, Timeouts timeouts)
     : service_(std::move(service)),
       key_(std::move(key)),
       loopback_(service_.on_loopback()),
-      http_(std::make_unique<Http>(!loopback_)) {}
+      timeouts_(timeouts),
+      http_(std::make_unique<Http>(!loopback_, timeouts)) {}
 
 Client::~Client() = default;
 
@@ -107,13 +106,13 @@ Task<Prediction> Client::create(std::string model, Json input, Cancel cancel) {
     // So that a client that dies leaves no job running for long.
     request.headers.emplace_back("Cancel-After", "10m");
     co_return co_await call(http_.get(), &service_, key_, Asked::create, std::move(request),
-                            cancel);
+                            timeouts_.call, cancel);
 }
 
 Task<Prediction> Client::get(std::string id, Cancel cancel) {
     HttpRequest request{"GET", service_.base_url + "/predictions/" + id};
-    Prediction prediction =
-        co_await call(http_.get(), &service_, key_, Asked::get, std::move(request), cancel);
+    Prediction prediction = co_await call(http_.get(), &service_, key_, Asked::get,
+                                          std::move(request), timeouts_.call, cancel);
     if (prediction.id != id)
         co_await gobj::failed({Error::Kind::unexpected,
                                _("The service answered about another prediction than asked for."),
@@ -124,7 +123,7 @@ Task<Prediction> Client::get(std::string id, Cancel cancel) {
 Task<Prediction> Client::cancel(std::string id, Cancel cancel) {
     HttpRequest request{"POST", service_.base_url + "/predictions/" + id + "/cancel"};
     co_return co_await call(http_.get(), &service_, key_, Asked::cancel, std::move(request),
-                            cancel);
+                            timeouts_.call, cancel);
 }
 
 Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel cancel) {

@@ -15,6 +15,7 @@
 #include "api/json.hpp"
 #include "api/prediction.hpp"
 #include "api/service.hpp"
+#include "api/timeouts.hpp"
 #include "gobj/ref.hpp"
 #include "gobj/sleep.hpp"
 #include "gobj/task.hpp"
@@ -30,7 +31,7 @@ struct Download {
 
 class Client {
   public:
-    Client(Service service, std::string key);
+    Client(Service service, std::string key, Timeouts timeouts = {});
     ~Client();
 
     const Service& service() const { return service_; }
@@ -57,6 +58,7 @@ class Client {
     Service service_;
     std::string key_;
     bool loopback_;
+    Timeouts timeouts_;
     std::unique_ptr<Http> http_;
 };
 

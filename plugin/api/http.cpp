@@ -20,8 +20,6 @@ using gobj::Task;
 
 namespace {
 
-// Name look-up and TCP only; a host that is off does not answer at all.
-constexpr gobj::Seconds longest_connect = 4.5s;
 // libsoup restarts a refused request without an end and without a pause.
 constexpr int most_restarts = 3;
 
@@ -32,7 +30,7 @@ struct Passage {
     int restarts = 0;
     gobj::Signal network, wrote_headers, wrote_body, restarted;
 
-    Passage(SoupMessage* message, Cancel cancel)
+    Passage(SoupMessage* message, gobj::Seconds longest_connect, Cancel cancel)
         : connecting(longest_connect, std::move(cancel)),
           network(message, "network-event", &Passage::on_network, this),
           wrote_headers(message, "wrote-headers", &Passage::on_headers, this),
@@ -132,8 +130,9 @@ Task<Bytes> HttpBody::read(std::size_t most, Cancel cancel) {
         finish_read);
 }
 
-Http::Http(bool use_proxy)
-    : session_(Ref<SoupSession>::take(soup_session_new_with_options(
+Http::Http(bool use_proxy, Timeouts timeouts)
+    : timeouts_(timeouts),
+      session_(Ref<SoupSession>::take(soup_session_new_with_options(
           // Every prediction of a run may hold a connection; libsoup's own limit is two a host.
           "max-conns", 128, "max-conns-per-host", 64, "timeout", 60, "idle-timeout", 60,
           "user-agent", "genlayer/" GENLAYER_VERSION, nullptr))) {
@@ -153,7 +152,7 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
     const Ref<SoupMessage> message = new_message(request);
     if (!message)
         co_await gobj::failed({Error::Kind::argument, _("This is no address of the web.")});
-    const auto passage = std::make_unique<Passage>(message.get(), cancel);
+    const auto passage = std::make_unique<Passage>(message.get(), timeouts_.connect, cancel);
     auto sending = [](SoupSession* session, SoupMessage* message,
                       Cancel cancel) -> Task<Ref<GInputStream>> {
         co_return co_await gobj::async<Ref<GInputStream>>(

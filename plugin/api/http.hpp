@@ -11,6 +11,7 @@
 
 #include <libsoup/soup.h>
 
+#include "api/timeouts.hpp"
 #include "gobj/deadline.hpp"
 #include "gobj/ref.hpp"
 #include "gobj/task.hpp"
@@ -55,7 +56,7 @@ class Http {
   public:
     // `use_proxy`: whether the environment's and the system's proxies are asked. Never for
     // loopback: an http request through a proxy would show it the key.
-    explicit Http(bool use_proxy);
+    explicit Http(bool use_proxy, Timeouts timeouts = {});
     ~Http();
     Http(const Http&) = delete;
 
@@ -68,6 +69,7 @@ class Http {
                                    std::size_t most_bytes, gobj::Cancel cancel);
 
   private:
+    Timeouts timeouts_;
     gobj::Ref<SoupSession> session_;
 };
 

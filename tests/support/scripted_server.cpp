@@ -30,8 +30,8 @@ Task<std::string> read_some(Ref<GSocketConnection> connection, gobj::Cancel canc
                 G_PRIORITY_DEFAULT, cancel.get(), ready, data);
         },
         [](GObject* stream, GAsyncResult* done) -> Result<std::string> {
-            const Bytes bytes(g_input_stream_read_bytes_finish(G_INPUT_STREAM(stream), done,
-                                                               nullptr));
+            const Bytes bytes(
+                g_input_stream_read_bytes_finish(G_INPUT_STREAM(stream), done, nullptr));
             if (!bytes)
                 return std::string();
             gsize size = 0;
@@ -68,8 +68,8 @@ void reset_connection(GSocketConnection* connection) {
 }
 
 Ref<GSocket> new_socket() {
-    return Ref<GSocket>::take(g_socket_new(G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
-                                           G_SOCKET_PROTOCOL_TCP, nullptr));
+    return Ref<GSocket>::take(
+        g_socket_new(G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, nullptr));
 }
 
 Ref<GSocketAddress> bind_to_loopback(GSocket* socket) {
@@ -94,8 +94,8 @@ std::string Request::header(std::string_view name) const {
 }
 
 Answer reply(unsigned status, const std::string& body, const Headers& headers) {
-    std::string text = std::format("HTTP/1.1 {} Scripted\r\nContent-Length: {}\r\n", status,
-                                   body.size());
+    std::string text =
+        std::format("HTTP/1.1 {} Scripted\r\nContent-Length: {}\r\n", status, body.size());
     for (const auto& [name, value] : headers)
         text += name + ": " + value + "\r\n";
     return {.pieces = {{0s, text + "\r\n" + body}}};
@@ -152,8 +152,8 @@ int ScriptedServer::count(std::string_view method, std::string_view path_end) co
 gboolean ScriptedServer::incoming(GSocketService*, GSocketConnection* connection, GObject*,
                                   gpointer data) {
     auto* self = static_cast<ScriptedServer*>(data);
-    Connection& made = self->connections_.emplace_back(
-        self->serve(Ref<GSocketConnection>::share(connection)));
+    Connection& made =
+        self->connections_.emplace_back(self->serve(Ref<GSocketConnection>::share(connection)));
     made.task.start(&made);
     return true;
 }
@@ -253,8 +253,8 @@ std::string refusing_origin() {
 bool wait_for(const std::function<bool()>& done, Seconds longest) {
     const Seconds end = gobj::now() + longest;
     // So that an idle loop looks at the clock now and then.
-    const guint tick = g_timeout_add(20, [](gpointer) -> gboolean { return G_SOURCE_CONTINUE; },
-                                     nullptr);
+    const guint tick = g_timeout_add(
+        20, [](gpointer) -> gboolean { return G_SOURCE_CONTINUE; }, nullptr);
     while (!done() && gobj::now() < end)
         g_main_context_iteration(nullptr, true);
     g_source_remove(tick);

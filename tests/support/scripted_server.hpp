@@ -46,7 +46,7 @@ Answer raw(std::string bytes, Answer::End end = Answer::End::close);
 Answer hang();
 Answer reset();
 Answer late(gobj::Seconds pause, Answer answer);
-Answer cut(std::size_t bytes, Answer answer);           // and then closed
+Answer cut(std::size_t bytes, Answer answer);            // and then closed
 Answer drip(gobj::Seconds pause, const Answer& answer);  // byte by byte
 
 class ScriptedServer {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How long the service may keep us waiting. Tests shorten them.
+#pragma once
+
+#include "gobj/sleep.hpp"
+
+namespace api {
+
+struct Timeouts {
+    gobj::Seconds connect{4.5};  // name look-up and TCP only; a host that is off never answers
+    gobj::Seconds call{30};      // a whole API call, to its last byte
+};
+
+}  // namespace api
