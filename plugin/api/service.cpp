@@ -44,8 +44,9 @@ std::vector<Service> known_services() {
     return services;
 }
 
-Result<Service> choose_service(const Environment& environment, std::string_view preferred) {
-    const auto base_url = environment("GENLAYER_BASE_URL");
+Result<Service> choose_service(const Environment& environment, std::string_view preferred,
+                               std::string_view custom_url) {
+    auto base_url = environment("GENLAYER_BASE_URL");
     std::string id = environment("GENLAYER_SERVICE").value_or(std::string());
     if (id.empty())
         id = base_url ? "custom" : preferred.empty() ? "anyapi" : preferred;
@@ -61,6 +62,8 @@ Result<Service> choose_service(const Environment& environment, std::string_view 
         return gobj::failure(Error::Kind::argument, message.get());
     }
     Service service = *found;
+    if (!base_url && id == "custom" && !custom_url.empty())
+        base_url = custom_url;
     if (base_url) {
         auto checked = check_base_url(*base_url);
         if (!checked)
@@ -69,7 +72,8 @@ Result<Service> choose_service(const Environment& environment, std::string_view 
     }
     if (service.base_url.empty() && !service.keyless)
         return gobj::failure(Error::Kind::argument,
-                             _("The service “Custom” needs its address in GENLAYER_BASE_URL."));
+                             _("The service “Custom” needs its base URL: set it in Edit ▸ Preferences ▸ "
+                               "Image Generation Service, or in GENLAYER_BASE_URL."));
     // A server of one's own on this computer may well ask for no key.
     if (service.id == "custom" && service.on_loopback())
         service.keyless = true;

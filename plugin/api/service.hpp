@@ -32,9 +32,11 @@ Environment process_environment();
 std::vector<Service> known_services();
 
 // The service that GENLAYER_SERVICE and GENLAYER_BASE_URL ask for, else `preferred` (an id), else
-// AnyAPI. Errors: Kind::argument, naming the variable and what is allowed.
+// AnyAPI. `custom_url` is the base URL that the person has set for "custom". Errors:
+// Kind::argument, naming what is wrong and what is allowed.
 gobj::Result<Service> choose_service(const Environment& environment,
-                                     std::string_view preferred = {});
+                                     std::string_view preferred = {},
+                                     std::string_view custom_url = {});
 
 // The key from GENLAYER_API_KEY or the service's own variable; "" where none is given. Cleaned of
 // what pasting leaves: spaces, quotes, "Bearer ". Errors: Kind::argument for a key no header can

@@ -37,6 +37,7 @@ class Journal {
     static gobj::Result<Journal> open(const api::Environment& environment);
     explicit Journal(std::string folder) : folder_(std::move(folder)) {}
 
+    const std::string& folder() const { return folder_; }
     // A new record, not yet written.
     Record new_record() const;
     // Durable when it ends. Errors: Kind::local.

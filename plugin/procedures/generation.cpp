@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "procedures/generation.hpp"
 
-#include <glib/gi18n-lib.h>
-#include <libgimp/gimp.h>
+#include <algorithm>
 
+#include <glib/gi18n-lib.h>
+
+#include "api/keyring.hpp"
 #include "canvas/insert.hpp"
 #include "gobj/join.hpp"
 
 namespace procedures {
 
+using gobj::Cancel;
 using gobj::Error;
 using gobj::Result;
 using gobj::Task;
@@ -38,10 +41,6 @@ class Progress {
     guint pulse_;
 };
 
-Task<std::vector<Result<void>>> all(std::vector<Task<>> tasks) {
-    co_return co_await gobj::join(std::move(tasks));
-}
-
 }  // namespace
 
 Generation::Generation(std::optional<SampleService> sample, jobs::Journal journal,
@@ -51,57 +50,71 @@ Generation::Generation(std::optional<SampleService> sample, jobs::Journal journa
       client_(std::move(service), std::move(key)),
       run_(&journal_, &client_) {}
 
-Result<std::unique_ptr<Generation>> Generation::prepare() {
-    const api::Environment environment = api::process_environment();
-    auto service = api::choose_service(environment);
-    if (!service)
-        return std::unexpected(service.error());
-    auto key = api::key_from_environment(*service, environment);
-    if (!key)
-        return std::unexpected(key.error());
-    if (key->empty() && !service->keyless)
-        return std::unexpected(api::no_key(*service));
-    auto journal = jobs::Journal::open(environment);
-    if (!journal)
-        return std::unexpected(journal.error());
+Task<std::unique_ptr<Generation>> Generation::prepare(api::Environment environment,
+                                                      jobs::Preferences preferences,
+                                                      Cancel cancel) {
+    api::Service service = co_await gobj::from_result(
+        api::choose_service(environment, preferences.service, preferences.base_url));
+    jobs::Journal journal = co_await gobj::from_result(jobs::Journal::open(environment));
     std::optional<SampleService> sample;
-    if (service->base_url.empty()) {
-        auto started = SampleService::start();
-        if (!started)
-            return std::unexpected(started.error());
-        sample = std::move(*started);
-        service->base_url = sample->base_url();
-        key->clear();  // a key in the environment is for somebody else
+    api::Key key;
+    if (service.base_url.empty()) {
+        // Ours: a key that happens to be in the environment is for somebody else.
+        sample = co_await gobj::from_result(SampleService::start());
+        service.base_url = sample->base_url();
+    } else {
+        key = co_await api::find_key(service, environment, cancel);
+        if (key.text.empty() && !service.keyless)
+            co_await gobj::failed(api::no_key(service));
     }
-    return std::unique_ptr<Generation>(
-        new Generation(std::move(sample), std::move(*journal), std::move(*service), *key));
+    co_return std::unique_ptr<Generation>(
+        new Generation(std::move(sample), std::move(journal), std::move(service), key.text));
 }
 
-Result<std::vector<Result<jobs::Picture>>> Generation::pictures(jobs::Order order,
-                                                                GimpImage* target) {
-    const Progress progress;
+Task<Pictures> Generation::pictures(jobs::Order order, GimpImage* target,
+                                    jobs::Run::Observer observer, Cancel cancel) {
     bool warmed = false;
-    auto observer = [&](int, jobs::Run::Step) {
-        if (!std::exchange(warmed, true))
-            canvas::warm(target);  // the service is drawing: now it costs no time
+    auto watching = [&](int job, jobs::Run::Step step) {
+        observer(job, step);
+        // The service is drawing: now it costs no time.
+        if (!std::exchange(warmed, true) && (!target || gimp_image_is_valid(target)))
+            canvas::warm(target);
     };
-    auto results = run_.pictures(std::move(order), observer, gobj::new_cancel()).run();
-    if (!results)
-        return results;
-    for (const auto& result : *results)
-        if (result)
-            return results;
-    return std::unexpected(results->front().error());
+    Pictures results = co_await run_.pictures(std::move(order), watching, cancel);
+    if (std::ranges::none_of(results, &Result<jobs::Picture>::has_value))
+        co_await gobj::failed(results.front().error());
+    co_return results;
 }
 
-void Generation::placed(const std::vector<jobs::Record>& records) {
+Task<> Generation::placed(std::vector<jobs::Record> records) {
     std::vector<Task<>> writes;
     for (const jobs::Record& record : records)
         writes.push_back(run_.placed(record));
-    const auto written = all(std::move(writes)).run();
-    for (const auto& write : written.value_or(std::vector<Result<void>>()))
+    for (const auto& write : co_await gobj::join(std::move(writes)))
         if (!write)
             g_debug("%s", write.error().message.c_str());
+}
+
+Result<Generated> generate_and_wait(jobs::Order order, GimpImage* target) {
+    const Progress progress;
+    // Scripts are told where they go by the environment; the person's preferences come second.
+    const api::Environment environment = api::process_environment();
+    auto journal = jobs::Journal::open(environment);
+    if (!journal)
+        return std::unexpected(journal.error());
+    const jobs::Preferences preferences =
+        jobs::load_preferences(jobs::Store(journal->folder()));
+    auto generation =
+        Generation::prepare(environment, preferences, gobj::new_cancel()).run();
+    if (!generation)
+        return std::unexpected(generation.error());
+    auto pictures = (*generation)
+                        ->pictures(std::move(order), target, [](int, jobs::Run::Step) {},
+                                   gobj::new_cancel())
+                        .run();
+    if (!pictures)
+        return std::unexpected(pictures.error());
+    return Generated{std::move(*generation), std::move(*pictures)};
 }
 
 }  // namespace procedures

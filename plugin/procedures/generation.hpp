@@ -1,34 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One generation from a script's call: finds the service and its key, orders the pictures, waits
-// for them with GIMP's own progress, and remembers which were placed.
+// One generation: the service that was chosen, its key, and the run that orders, waits and fetches. Used
+// by scripts, which block until it is done, and by the window, which does not.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <libgimp/gimp.h>
 
 #include "api/client.hpp"
 #include "jobs/run.hpp"
+#include "jobs/store.hpp"
 #include "procedures/sample_service.hpp"
 
 namespace procedures {
 
+using Pictures = std::vector<gobj::Result<jobs::Picture>>;
+
 class Generation {
   public:
-    // Sends nothing. Errors: Kind::argument (the environment), Kind::unauthorized (no key),
-    // Kind::local.
-    static gobj::Result<std::unique_ptr<Generation>> prepare();
+    // Finds service and key and sends nothing. `environment` and `preferences` say which; the Sample
+    // service is started if it is the one. Errors: Kind::argument (the environment),
+    // Kind::unauthorized with field "key" (there is none), Kind::local.
+    static gobj::Task<std::unique_ptr<Generation>> prepare(api::Environment environment,
+                                                           jobs::Preferences preferences,
+                                                           gobj::Cancel cancel);
 
-    // Orders, waits and fetches; blocks in the main loop. At least one picture, or the first error.
-    // `target` is the image the pictures are for, or NULL: what its import needs is made ready
-    // meanwhile.
-    gobj::Result<std::vector<gobj::Result<jobs::Picture>>> pictures(jobs::Order order,
-                                                                    GimpImage* target);
+    const api::Service& service() const { return client_.service(); }
 
-    // To be called when pictures are in images. Blocks until that is on disk.
-    void placed(const std::vector<jobs::Record>& records);
+    // Orders, waits and fetches. `target` is the image that the pictures are for, or NULL: what their
+    // import needs is made ready while the service draws. The outcomes are in request order; with
+    // no picture at all the first error. This must outlive the task.
+    gobj::Task<Pictures> pictures(jobs::Order order, GimpImage* target,
+                                  jobs::Run::Observer observer, gobj::Cancel cancel);
+
+    // To be awaited when pictures are in images.
+    gobj::Task<> placed(std::vector<jobs::Record> records);
 
   private:
     Generation(std::optional<SampleService> sample, jobs::Journal journal, api::Service service,
@@ -39,5 +48,12 @@ class Generation {
     api::Client client_;
     jobs::Run run_;
 };
+
+// For scripts: prepares, generates with GIMP's own progress, and blocks until it is done.
+struct Generated {
+    std::unique_ptr<Generation> generation;
+    Pictures pictures;
+};
+gobj::Result<Generated> generate_and_wait(jobs::Order order, GimpImage* target);
 
 }  // namespace procedures

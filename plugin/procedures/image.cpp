@@ -2,11 +2,8 @@
 // plug-in-genlayer-image: new images from a prompt; needs nothing open.
 #include <glib/gi18n-lib.h>
 
-#include "canvas/insert.hpp"
-#include "canvas/name.hpp"
 #include "procedures/arguments.hpp"
-#include "procedures/generation.hpp"
-#include "procedures/mapped_file.hpp"
+#include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/values.hpp"
 
@@ -54,38 +51,12 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     auto order = order_for(arguments, size->value_or(canvas::Size{1, 1}));
     if (!order)
         return failure_values(procedure, order.error());
-    auto generation = Generation::prepare();
-    if (!generation)
-        return failure_values(procedure, generation.error());
-    auto pictures = (*generation)->pictures(std::move(*order), nullptr);
-    if (!pictures)
-        return failure_values(procedure, pictures.error());
-
-    std::vector<GimpImage*> images;
-    std::vector<std::string> predictions;
-    std::vector<jobs::Record> placed;
-    std::vector<Error> errors;
-    for (const auto& picture : *pictures) {
-        auto image = picture.and_then([&](const jobs::Picture& fetched) {
-            return map_file(fetched.path).and_then([&](const MappedFile& file) {
-                return canvas::new_image(file.bytes(), *size, *fit,
-                                         canvas::layer_name(arguments.wish.prompt));
-            });
-        });
-        if (!image) {
-            errors.push_back(image.error());
-            continue;
-        }
-        images.push_back(*image);
-        predictions.push_back(picture->prediction.id);
-        placed.push_back(picture->record);
-    }
-    (*generation)->placed(placed);
-    if (images.empty())
-        return failure_values(procedure, errors.front());
-    if (!errors.empty())
-        gimp_message(missing_pictures(pictures->size(), errors).c_str());
-    return success_values(procedure, images, predictions);
+    const auto generated = generate_and_wait(std::move(*order), nullptr);
+    if (!generated)
+        return failure_values(procedure, generated.error());
+    return placed_values(
+        procedure, *generated->generation,
+        place_images(generated->pictures, *size, *fit, arguments.wish.prompt));
 }
 
 }  // namespace

@@ -2,39 +2,14 @@
 // plug-in-genlayer-layer: new layers from a prompt, in an open image, on top of the active layer.
 #include <glib/gi18n-lib.h>
 
-#include "canvas/insert.hpp"
-#include "canvas/name.hpp"
-#include "canvas/undo.hpp"
 #include "procedures/arguments.hpp"
-#include "procedures/generation.hpp"
-#include "procedures/mapped_file.hpp"
+#include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/values.hpp"
 
 namespace procedures {
 
-using gobj::Error;
-using gobj::Result;
-
 namespace {
-
-// Where the picture goes: the selection's bounding box, else the whole canvas.
-canvas::Box target_of(GimpImage* image) {
-    gboolean selected = false;
-    int left = 0, top = 0, right = 0, bottom = 0;
-    if (gimp_selection_bounds(image, &selected, &left, &top, &right, &bottom) && selected)
-        return {left, top, right - left, bottom - top};
-    return {0, 0, gimp_image_get_width(image), gimp_image_get_height(image)};
-}
-
-// The layer above which the new one goes: the caller's, else the image's selected one, else none.
-GimpItem* active_item(GimpImage* image, GimpDrawable** drawables) {
-    if (drawables && drawables[0])
-        return GIMP_ITEM(drawables[0]);
-    const std::unique_ptr<GimpLayer*, gobj::Free<g_free>> layers(
-        gimp_image_get_selected_layers(image));
-    return layers && layers.get()[0] ? GIMP_ITEM(layers.get()[0]) : nullptr;
-}
 
 GimpValueArray* run(GimpProcedure* procedure, GimpRunMode run_mode, GimpImage* image,
                     GimpDrawable** drawables, GimpProcedureConfig* config, gpointer) noexcept {
@@ -44,48 +19,17 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode run_mode, GimpImage* i
     const auto fit = fit_of(arguments);
     if (!fit)
         return failure_values(procedure, fit.error());
-    const canvas::Box target = target_of(image);
-    auto order = order_for(arguments, {target.width, target.height});
+    const canvas::Box box = target_of(image).box;
+    auto order = order_for(arguments, {box.width, box.height});
     if (!order)
         return failure_values(procedure, order.error());
-    auto generation = Generation::prepare();
-    if (!generation)
-        return failure_values(procedure, generation.error());
-    auto pictures = (*generation)->pictures(std::move(*order), image);
-    if (!pictures)
-        return failure_values(procedure, pictures.error());
-
-    std::vector<GimpLayer*> layers;
-    std::vector<std::string> predictions;
-    std::vector<jobs::Record> placed;
-    std::vector<Error> errors;
-    std::optional<canvas::Undo> one_step;
-    if (gimp_image_is_valid(image))
-        one_step.emplace(image);
-    GimpItem* above = active_item(image, drawables);
-    for (const auto& picture : *pictures) {
-        auto layer = picture.and_then([&](const jobs::Picture& fetched) {
-            return map_file(fetched.path).and_then([&](const MappedFile& file) {
-                return canvas::new_layer(image, above, file.bytes(), target, *fit,
-                                         canvas::layer_name(arguments.wish.prompt));
-            });
-        });
-        if (!layer) {
-            errors.push_back(layer.error());
-            continue;
-        }
-        above = GIMP_ITEM(*layer);
-        layers.push_back(*layer);
-        predictions.push_back(picture->prediction.id);
-        placed.push_back(picture->record);
-    }
-    one_step.reset();
-    (*generation)->placed(placed);
-    if (layers.empty())
-        return failure_values(procedure, errors.front());
-    if (!errors.empty())
-        gimp_message(missing_pictures(pictures->size(), errors).c_str());
-    return success_values(procedure, layers, predictions);
+    const auto generated = generate_and_wait(std::move(*order), image);
+    if (!generated)
+        return failure_values(procedure, generated.error());
+    const Placed<GimpLayer> placed =
+        place_layers(generated->pictures, image, active_item(image, drawables), box, *fit,
+                     arguments.wish.prompt);
+    return placed_values(procedure, *generated->generation, placed);
 }
 
 }  // namespace

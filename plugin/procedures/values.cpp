@@ -44,6 +44,21 @@ template GimpValueArray* success_values(GimpProcedure*, std::vector<GimpImage*>,
 template GimpValueArray* success_values(GimpProcedure*, std::vector<GimpLayer*>,
                                         const std::vector<std::string>&);
 
+template <class Object>
+GimpValueArray* placed_values(GimpProcedure* procedure, Generation& generation,
+                              const Placed<Object>& placed) {
+    (void)generation.placed(placed.records).run();
+    if (placed.objects.empty())
+        return failure_values(procedure, placed.errors.front());
+    if (!placed.errors.empty())
+        gimp_message(
+            missing_pictures(placed.objects.size() + placed.errors.size(), placed.errors).c_str());
+    return success_values(procedure, placed.objects, placed.predictions);
+}
+
+template GimpValueArray* placed_values(GimpProcedure*, Generation&, const Placed<GimpImage>&);
+template GimpValueArray* placed_values(GimpProcedure*, Generation&, const Placed<GimpLayer>&);
+
 std::string missing_pictures(std::size_t asked, const std::vector<Error>& errors) {
     const std::size_t arrived = asked - errors.size();
     std::string text = gobj::take_string(

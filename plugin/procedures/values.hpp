@@ -8,6 +8,7 @@
 #include <libgimp/gimp.h>
 
 #include "gobj/error.hpp"
+#include "procedures/placing.hpp"
 
 namespace procedures {
 
@@ -19,6 +20,12 @@ GimpValueArray* failure_values(GimpProcedure* procedure, const gobj::Error& erro
 template <class Object>
 GimpValueArray* success_values(GimpProcedure* procedure, std::vector<Object*> objects,
                                const std::vector<std::string>& predictions);
+
+// What a script gets once pictures were placed: the values above, or the first error where none was; what is
+// missing is told in one message. Remembers in the journal what was placed.
+template <class Object>
+GimpValueArray* placed_values(GimpProcedure* procedure, Generation& generation,
+                              const Placed<Object>& placed);
 
 // The sentence for what arrived only in part: "2 of 4 pictures arrived. …", with each reason once.
 std::string missing_pictures(std::size_t asked, const std::vector<gobj::Error>& errors);

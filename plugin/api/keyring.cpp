@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/keyring.hpp"
+
+#include <glib/gi18n-lib.h>
+
+#if GENLAYER_KEYRING
+#include <libsecret/secret.h>
+#endif
+
+#include "gobj/async.hpp"
+#include "gobj/deadline.hpp"
+
+namespace api {
+
+using namespace std::chrono_literals;
+using gobj::Cancel;
+using gobj::Error;
+using gobj::Result;
+using gobj::Task;
+
+namespace {
+
+// Long enough for a person to type the keyring's password.
+constexpr gobj::Seconds longest_unlock = 120s;
+
+std::unexpected<Error> no_keyring(GError* cause = nullptr) {
+    return gobj::failure(Error::Kind::local,
+                         _("This system's keyring can't be used. Set the key in the environment "
+                           "variable instead."),
+                         cause);
+}
+
+}  // namespace
+
+#if GENLAYER_KEYRING
+
+namespace {
+
+const SecretSchema* schema() {
+    static const SecretSchema key_schema = {"io.github.genlayer.Key",
+                                            SECRET_SCHEMA_NONE,
+                                            {{"base_url", SECRET_SCHEMA_ATTRIBUTE_STRING}},
+                                            0,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr};
+    return &key_schema;
+}
+
+Result<> finished(gboolean done, GError* error) {
+    // clear() says false without an error where there was nothing to forget.
+    if (!done && error)
+        return no_keyring(error);
+    return {};
+}
+
+}  // namespace
+
+Task<std::string> lookup_key(Service service, Cancel cancel) {
+    co_return co_await gobj::async<std::string>(
+        [&](GAsyncReadyCallback ready, gpointer data) {
+            secret_password_lookup(schema(), cancel.get(), ready, data, "base_url",
+                                   service.base_url.c_str(), nullptr);
+        },
+        [](GObject*, GAsyncResult* done) -> Result<std::string> {
+            GError* error = nullptr;
+            char* text = secret_password_lookup_finish(done, &error);
+            if (error)
+                return no_keyring(error);
+            std::string key = gobj::string_or_empty(text);
+            secret_password_free(text);
+            return key;
+        });
+}
+
+Task<> store_key(Service service, std::string key, Cancel cancel) {
+    const gobj::Chars label(
+        g_strdup_printf(_("Key of %s for image generation in GIMP"), service.name.c_str()));
+    co_await gobj::async<void>(
+        [&](GAsyncReadyCallback ready, gpointer data) {
+            secret_password_store(schema(), SECRET_COLLECTION_DEFAULT, label.get(), key.c_str(),
+                                  cancel.get(), ready, data, "base_url", service.base_url.c_str(),
+                                  nullptr);
+        },
+        [](GObject*, GAsyncResult* done) {
+            GError* error = nullptr;
+            const gboolean stored = secret_password_store_finish(done, &error);
+            return finished(stored, error);
+        });
+}
+
+Task<> forget_key(Service service, Cancel cancel) {
+    co_await gobj::async<void>(
+        [&](GAsyncReadyCallback ready, gpointer data) {
+            secret_password_clear(schema(), cancel.get(), ready, data, "base_url",
+                                  service.base_url.c_str(), nullptr);
+        },
+        [](GObject*, GAsyncResult* done) {
+            GError* error = nullptr;
+            const gboolean cleared = secret_password_clear_finish(done, &error);
+            return finished(cleared, error);
+        });
+}
+
+#else
+
+Task<std::string> lookup_key(Service, Cancel) {
+    co_return co_await gobj::from_result(Result<std::string>(no_keyring()));
+}
+Task<> store_key(Service, std::string, Cancel) { co_await gobj::failed(no_keyring().error()); }
+Task<> forget_key(Service, Cancel) { co_await gobj::failed(no_keyring().error()); }
+
+#endif
+
+Task<Key> find_key(Service service, Environment environment, Cancel cancel) {
+    std::string text = co_await gobj::from_result(key_from_environment(service, environment));
+    if (!text.empty())
+        co_return Key{std::move(text), Key::Source::environment};
+    if (service.base_url.empty())
+        co_return Key{};
+    const auto patience = std::make_unique<gobj::Deadline>(longest_unlock, cancel);
+    auto stored = co_await lookup_key(service, patience->cancel()).as_result();
+    if (!stored || stored->empty())
+        co_return Key{};
+    co_return Key{std::move(*stored), Key::Source::keyring};
+}
+
+}  // namespace api

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "procedures/placing.hpp"
+
+#include "canvas/name.hpp"
+#include "canvas/undo.hpp"
+#include "gobj/owned.hpp"
+#include "procedures/mapped_file.hpp"
+
+namespace procedures {
+
+using gobj::Result;
+
+namespace {
+
+// `place` turns a file's bytes into a Result<Object*>.
+template <class Object, class Place>
+Placed<Object> place_each(const Pictures& pictures, Place place) {
+    Placed<Object> placed;
+    for (const Result<jobs::Picture>& picture : pictures) {
+        const Result<Object*> object = picture.and_then([&](const jobs::Picture& fetched) {
+            return map_file(fetched.path).and_then([&](const MappedFile& file) {
+                return place(file.bytes());
+            });
+        });
+        if (!object) {
+            placed.errors.push_back(object.error());
+            continue;
+        }
+        placed.objects.push_back(*object);
+        placed.predictions.push_back(picture->prediction.id);
+        placed.records.push_back(picture->record);
+    }
+    return placed;
+}
+
+}  // namespace
+
+Placed<GimpImage> place_images(const Pictures& pictures, std::optional<canvas::Size> size,
+                               canvas::Fit fit, const std::string& prompt) {
+    return place_each<GimpImage>(pictures, [&](std::span<const std::byte> bytes) {
+        return canvas::new_image(bytes, size, fit, canvas::layer_name(prompt));
+    });
+}
+
+Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image, GimpItem* above,
+                               canvas::Box box, canvas::Fit fit, const std::string& prompt) {
+    std::optional<canvas::Undo> one_step;
+    if (gimp_image_is_valid(image))
+        one_step.emplace(image);
+    return place_each<GimpLayer>(pictures, [&](std::span<const std::byte> bytes) {
+        auto layer =
+            canvas::new_layer(image, above, bytes, box, fit, canvas::layer_name(prompt));
+        if (layer)
+            above = GIMP_ITEM(*layer);
+        return layer;
+    });
+}
+
+Target target_of(GimpImage* image) {
+    gboolean selected = false;
+    int left = 0, top = 0, right = 0, bottom = 0;
+    if (gimp_selection_bounds(image, &selected, &left, &top, &right, &bottom) && selected)
+        return {Target::Kind::selection, {left, top, right - left, bottom - top}};
+    return {Target::Kind::canvas,
+            {0, 0, gimp_image_get_width(image), gimp_image_get_height(image)}};
+}
+
+GimpItem* active_item(GimpImage* image, GimpDrawable** drawables) {
+    if (drawables && drawables[0])
+        return GIMP_ITEM(drawables[0]);
+    const std::unique_ptr<GimpLayer*, gobj::Free<g_free>> layers(
+        gimp_image_get_selected_layers(image));
+    return layers && layers.get()[0] ? GIMP_ITEM(layers.get()[0]) : nullptr;
+}
+
+}  // namespace procedures
