@@ -169,10 +169,13 @@ Error no_picture(const Prediction& prediction) {
             break;
     }
     for (const char* sign : {"(E005)", "flagged as sensitive", "safety filter", "NSFW"})
-        if (prediction.error.find(sign) != std::string::npos)
-            return error(
+        if (prediction.error.find(sign) != std::string::npos) {
+            Error refused = error(
                 _("The service's safety filter refused this prompt or its picture. Change the "
                   "prompt, or try once more."));
+            refused.field = "prompt";
+            return refused;
+        }
     return error(words.empty() ? std::string(_("The model could not draw the picture. Try again."))
                                : sentence(_("The model could not draw the picture: %s"), words));
 }

@@ -71,9 +71,10 @@ Result<Service> choose_service(const Environment& environment, std::string_view 
         service.base_url = *checked;
     }
     if (service.base_url.empty() && !service.keyless)
-        return gobj::failure(Error::Kind::argument,
-                             _("The service “Custom” needs its base URL: set it in Edit ▸ Preferences ▸ "
-                               "Image Generation Service, or in GENLAYER_BASE_URL."));
+        return gobj::failure(
+            Error::Kind::argument,
+            _("The service “Custom” needs its base URL: set it in Edit ▸ Preferences ▸ "
+              "Image Generation Service, or in GENLAYER_BASE_URL."));
     // A server of one's own on this computer may well ask for no key.
     if (service.id == "custom" && service.on_loopback())
         service.keyless = true;
@@ -120,7 +121,7 @@ Error no_key(const Service& service) {
                                 "environment variable %s; GENLAYER_SERVICE=sample needs none."),
                               service.name.c_str(), service.key_page.c_str(),
                               service.key_variable.c_str()));
-    return {Error::Kind::unauthorized, message.get()};
+    return {Error::Kind::unauthorized, message.get(), {}, "key"};
 }
 
 }  // namespace api

@@ -51,6 +51,10 @@ Result<Ref<GOutputStream>> new_file(const std::string& path) {
     return Ref<GOutputStream>::take(G_OUTPUT_STREAM(stream));
 }
 
+Task<> pause(Seconds length, Cancel cancel) {
+    co_await gobj::sleep_for(length, cancel);
+}
+
 Task<> close(Ref<GOutputStream> stream) {
     co_await gobj::async<void>(
         [&](GAsyncReadyCallback ready, gpointer data) {
@@ -88,34 +92,28 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
 
     auto created = co_await create(order, cancel).as_result();
     if (!created) {
-        record.error = created.error().message;
         // What may have been carried out stays an intent, for Recover to look into.
         if (created.error().kind != Error::Kind::unknown)
             record.state = State::ended;
-        co_await journal_->write(record);
-        co_await gobj::failed(std::move(created).error());
+        co_await fail(record, std::move(created).error());
     }
     record.state = State::accepted;
     record.prediction = created->id;
     co_await journal_->write(record);
     observer(job, Step::created);
 
-    auto settled = co_await settle(*created, cancel).as_result();
-    if (!settled) {
-        if (settled.error().kind == Error::Kind::cancelled) {
-            // The user waits for nothing here, but the service must hear of it.
-            const auto deadline = std::make_unique<Deadline>(longest_cancel, Cancel());
-            (void)co_await client_->cancel(record.prediction, deadline->cancel()).as_result();
-        }
-        co_await gobj::failed(std::move(settled).error());
-    }
-    const Prediction prediction = std::move(*settled);
+    auto picture = co_await finish(record, *created, job, observer, cancel).as_result();
+    if (!picture && picture.error().kind == Error::Kind::cancelled)
+        co_await cancelled(record);
+    co_return co_await gobj::from_result(std::move(picture));
+}
+
+Task<Picture> Run::finish(Record record, Prediction created, int job, Observer observer,
+                          Cancel cancel) {
+    const Prediction prediction = co_await settle(std::move(created), cancel);
     if (prediction.status != api::Status::succeeded || prediction.outputs.empty()) {
-        Error error = api::no_picture(prediction);
         record.state = State::ended;
-        record.error = error.message;
-        co_await journal_->write(record);
-        co_await gobj::failed(std::move(error));
+        co_await fail(record, api::no_picture(prediction));
     }
     observer(job, Step::ready);
 
@@ -139,9 +137,42 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
     co_return Picture{record, prediction, journal_->picture_path(record)};
 }
 
+Task<> Run::fail(Record record, Error error) {
+    record.error = error.message;
+    co_await journal_->write(record);
+    co_await gobj::failed(std::move(error));
+}
+
+Task<> Run::cancelled(Record record) {
+    // Whoever cancelled waits no longer; the service must hear of it all the same.
+    const auto deadline = std::make_unique<Deadline>(longest_cancel, Cancel());
+    auto told = co_await client_->cancel(record.prediction, deadline->cancel()).as_result();
+    const char* sentence =
+        _("No longer waiting. The service could not be told to stop, so the picture may still be "
+          "billed.");
+    if (told && told->ended()) {
+        // A picture that was ready all the same stays in the journal: it is paid for.
+        if (told->status != api::Status::succeeded)
+            record.state = State::ended;
+        sentence = told->status == api::Status::aborted
+                       ? _("Cancelled before the service began; it costs nothing.")
+                   : told->status == api::Status::succeeded
+                       ? _("The picture was ready before the service heard of the cancel, so it "
+                           "is billed.")
+                       : _("Cancelled. The service had begun, so it may still be billed.");
+    } else if (told) {
+        sentence = _("Cancelled. The picture may still be billed.");
+    }
+    co_await fail(record, {Error::Kind::cancelled, sentence});
+}
+
 Task<Prediction> Run::create(Order order, Cancel cancel) {
     for (int attempt = 1;; ++attempt) {
-        auto created = co_await client_->create(order.model, order.input, cancel).as_result();
+        if (gobj::is_cancelled(cancel))
+            co_await gobj::failed({Error::Kind::cancelled, _("Cancelled; nothing was sent.")});
+        // Not cancellable: a request that is broken off may have been carried out, under an id that
+        // nobody knows. It takes a moment, and then the service can be told by its id.
+        auto created = co_await client_->create(order.model, order.input, {}).as_result();
         // A 429 certainly was not carried out; so is a refused connection, but nothing says that it
         // would go better in a moment.
         if (created || created.error().kind != Error::Kind::busy || attempt >= limits_.create_tries)
@@ -149,7 +180,7 @@ Task<Prediction> Run::create(Order order, Cancel cancel) {
         const Seconds asked(std::max(created.error().retry_after, 1.0));
         if (asked > longest_slow_down)
             co_return co_await gobj::from_result(std::move(created));
-        co_await gobj::sleep_for(asked, cancel);
+        (void)co_await pause(asked, cancel).as_result();
     }
 }
 

@@ -46,7 +46,8 @@ class Run {
         : journal_(journal), client_(client), limits_(limits) {}
 
     // Every picture's outcome, in the order of the jobs. Ends when the last job has. If `cancel` is
-    // cancelled, the service is asked to stop what it runs.
+    // cancelled, the service is asked to stop what it runs; such a job's error (Kind::cancelled)
+    // says whether it may still be billed.
     gobj::Task<std::vector<gobj::Result<Picture>>> pictures(Order order, Observer observer,
                                                             gobj::Cancel cancel);
 
@@ -55,6 +56,11 @@ class Run {
 
   private:
     gobj::Task<Picture> picture(Order order, int job, Observer observer, gobj::Cancel cancel);
+    gobj::Task<Picture> finish(Record record, api::Prediction created, int job, Observer observer,
+                               gobj::Cancel cancel);
+    // Both write the record and end with an error; cancelled() tells the service first.
+    gobj::Task<> fail(Record record, gobj::Error error);
+    gobj::Task<> cancelled(Record record);
     gobj::Task<api::Prediction> create(Order order, gobj::Cancel cancel);
     gobj::Task<api::Prediction> settle(api::Prediction prediction, gobj::Cancel cancel);
     gobj::Task<api::Download> fetch(std::string url, std::string path, gobj::Cancel cancel);

@@ -12,7 +12,9 @@ namespace {
 constexpr const char* preferences_name = "preferences";
 }
 
-std::string Store::path(const std::string& name) const { return folder_ + "/" + name + ".json"; }
+std::string Store::path(const std::string& name) const {
+    return folder_ + "/" + name + ".json";
+}
 
 Json Store::load(const char* name) const {
     char* text = nullptr;

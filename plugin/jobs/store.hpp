@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Small files of our own beside the journal, in JSON, 0600: the preferences, and each door's last values.
-// GIMP's own store would be readable by everybody, and would put the prompt into the user's XCF.
+// Small files of our own beside the journal, in JSON, 0600: the preferences, and each door's last
+// values. GIMP's own store would be readable by everybody, and would put the prompt into the user's
+// XCF.
 #pragma once
 
 #include <string>

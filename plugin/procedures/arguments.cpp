@@ -122,15 +122,4 @@ Result<canvas::Fit> fit_of(const Arguments& arguments) {
         jobs::not_one_of("fit", arguments.fit, {"fill", "fit", "stretch", "original"}));
 }
 
-Result<> check_run_mode(GimpRunMode run_mode, const Arguments& arguments) {
-    if (run_mode == GIMP_RUN_NONINTERACTIVE)
-        return {};
-    // Filters ▸ Repeat without a display: only if there is something to repeat.
-    if (run_mode == GIMP_RUN_WITH_LAST_VALS && !arguments.wish.prompt.empty())
-        return {};
-    return gobj::failure(Error::Kind::argument,
-                         _("The window comes with a later version of genlayer; call this "
-                           "procedure from a script, with run-mode RUN-NONINTERACTIVE."));
-}
-
 }  // namespace procedures

@@ -41,7 +41,4 @@ std::string read_string(GimpProcedureConfig* config, const char* name);
 gobj::Result<jobs::Order> order_for(Arguments arguments, canvas::Size target);
 gobj::Result<canvas::Fit> fit_of(const Arguments& arguments);
 
-// How a procedure is called: non-interactively, or with a reason why not.
-gobj::Result<> check_run_mode(GimpRunMode run_mode, const Arguments& arguments);
-
 }  // namespace procedures

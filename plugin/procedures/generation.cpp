@@ -102,16 +102,15 @@ Result<Generated> generate_and_wait(jobs::Order order, GimpImage* target) {
     auto journal = jobs::Journal::open(environment);
     if (!journal)
         return std::unexpected(journal.error());
-    const jobs::Preferences preferences =
-        jobs::load_preferences(jobs::Store(journal->folder()));
-    auto generation =
-        Generation::prepare(environment, preferences, gobj::new_cancel()).run();
+    const jobs::Preferences preferences = jobs::load_preferences(jobs::Store(journal->folder()));
+    auto generation = Generation::prepare(environment, preferences, gobj::new_cancel()).run();
     if (!generation)
         return std::unexpected(generation.error());
-    auto pictures = (*generation)
-                        ->pictures(std::move(order), target, [](int, jobs::Run::Step) {},
-                                   gobj::new_cancel())
-                        .run();
+    auto pictures =
+        (*generation)
+            ->pictures(
+                std::move(order), target, [](int, jobs::Run::Step) {}, gobj::new_cancel())
+            .run();
     if (!pictures)
         return std::unexpected(pictures.error());
     return Generated{std::move(*generation), std::move(*pictures)};

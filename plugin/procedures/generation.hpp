@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One generation: the service that was chosen, its key, and the run that orders, waits and fetches. Used
-// by scripts, which block until it is done, and by the window, which does not.
+// One generation: the service that was chosen, its key, and the run that orders, waits and fetches.
+// Used by scripts, which block until it is done, and by the window, which does not.
 #pragma once
 
 #include <memory>
@@ -21,8 +21,8 @@ using Pictures = std::vector<gobj::Result<jobs::Picture>>;
 
 class Generation {
   public:
-    // Finds service and key and sends nothing. `environment` and `preferences` say which; the Sample
-    // service is started if it is the one. Errors: Kind::argument (the environment),
+    // Finds service and key and sends nothing. `environment` and `preferences` say which; the
+    // Sample service is started if it is the one. Errors: Kind::argument (the environment),
     // Kind::unauthorized with field "key" (there is none), Kind::local.
     static gobj::Task<std::unique_ptr<Generation>> prepare(api::Environment environment,
                                                            jobs::Preferences preferences,
@@ -30,9 +30,9 @@ class Generation {
 
     const api::Service& service() const { return client_.service(); }
 
-    // Orders, waits and fetches. `target` is the image that the pictures are for, or NULL: what their
-    // import needs is made ready while the service draws. The outcomes are in request order; with
-    // no picture at all the first error. This must outlive the task.
+    // Orders, waits and fetches. `target` is the image that the pictures are for, or NULL: what
+    // their import needs is made ready while the service draws. The outcomes are in request order;
+    // with no picture at all the first error. This must outlive the task.
     gobj::Task<Pictures> pictures(jobs::Order order, GimpImage* target,
                                   jobs::Run::Observer observer, gobj::Cancel cancel);
 

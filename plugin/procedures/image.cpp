@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "procedures/arguments.hpp"
+#include "procedures/interactive.hpp"
 #include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/values.hpp"
@@ -40,8 +41,9 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
     g_object_get(config, "run-mode", &run_mode, nullptr);
     const Arguments arguments = read_arguments(config);
-    if (auto checked = check_run_mode(run_mode, arguments); !checked)
-        return failure_values(procedure, checked.error());
+    if (wants_window(run_mode, arguments))
+        return run_window<GimpImage>(procedure, run_mode, nullptr, arguments,
+                                     {read_int(config, "width"), read_int(config, "height")});
     const auto size = size_of(config);
     if (!size)
         return failure_values(procedure, size.error());
@@ -54,9 +56,8 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     const auto generated = generate_and_wait(std::move(*order), nullptr);
     if (!generated)
         return failure_values(procedure, generated.error());
-    return placed_values(
-        procedure, *generated->generation,
-        place_images(generated->pictures, *size, *fit, arguments.wish.prompt));
+    return placed_values(procedure, *generated->generation,
+                         place_images(generated->pictures, *size, *fit, arguments.wish.prompt));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "procedures/arguments.hpp"
+#include "procedures/interactive.hpp"
 #include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/values.hpp"
@@ -14,8 +15,8 @@ namespace {
 GimpValueArray* run(GimpProcedure* procedure, GimpRunMode run_mode, GimpImage* image,
                     GimpDrawable** drawables, GimpProcedureConfig* config, gpointer) noexcept {
     const Arguments arguments = read_arguments(config);
-    if (auto checked = check_run_mode(run_mode, arguments); !checked)
-        return failure_values(procedure, checked.error());
+    if (wants_window(run_mode, arguments))
+        return run_window<GimpLayer>(procedure, run_mode, image, arguments, {0, 0});
     const auto fit = fit_of(arguments);
     if (!fit)
         return failure_values(procedure, fit.error());

@@ -48,8 +48,7 @@ Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image, GimpI
     if (gimp_image_is_valid(image))
         one_step.emplace(image);
     return place_each<GimpLayer>(pictures, [&](std::span<const std::byte> bytes) {
-        auto layer =
-            canvas::new_layer(image, above, bytes, box, fit, canvas::layer_name(prompt));
+        auto layer = canvas::new_layer(image, above, bytes, box, fit, canvas::layer_name(prompt));
         if (layer)
             above = GIMP_ITEM(*layer);
         return layer;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fetched pictures into images and layers: what both doors, from scripts and from the window, share.
+// Fetched pictures into images and layers: what both doors, from scripts and from the window,
+// share.
 #pragma once
 
 #include <optional>
@@ -26,16 +27,16 @@ struct Placed {
 Placed<GimpImage> place_images(const Pictures& pictures, std::optional<canvas::Size> size,
                                canvas::Fit fit, const std::string& prompt);
 
-// Above `above`, one above the other, in one undo step. `image` may have been closed: then every picture
-// is an error of Kind::local.
+// Above `above`, one above the other, in one undo step. `image` may have been closed: then every
+// picture is an error of Kind::local.
 Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image, GimpItem* above,
                                canvas::Box box, canvas::Fit fit, const std::string& prompt);
 
 // The selection's bounds, or the whole canvas.
 Target target_of(GimpImage* image);
 
-// The layer above which new ones go: the first of `drawables` (may be NULL), else the image's selected
-// one, else NULL.
+// The layer above which new ones go: the first of `drawables` (may be NULL), else the image's
+// selected one, else NULL.
 GimpItem* active_item(GimpImage* image, GimpDrawable** drawables);
 
 }  // namespace procedures

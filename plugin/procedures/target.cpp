@@ -35,11 +35,10 @@ std::string place_text(const Target& target) {
 }
 
 std::string scale_text(const Target& target, api::Model::Size size, canvas::Fit fit) {
-    const canvas::Placement placement =
-        canvas::place({size.width, size.height}, target.box, fit);
-    const double scale = std::max(
-        static_cast<double>(placement.scaled.width) / placement.source.width,
-        static_cast<double>(placement.scaled.height) / placement.source.height);
+    const canvas::Placement placement = canvas::place({size.width, size.height}, target.box, fit);
+    const double scale =
+        std::max(static_cast<double>(placement.scaled.width) / placement.source.width,
+                 static_cast<double>(placement.scaled.height) / placement.source.height);
     if (scale >= noticeable)
         return text(_(", enlarged %.1f ×"), scale);
     if (scale <= 1 / noticeable)
@@ -55,10 +54,10 @@ std::string target_line(const Target& target, const api::Model& model, const std
     std::string chosen = ratio;
     const auto input = model.inputs.find("aspect_ratio");
     if (automatic)
-        chosen = input == model.inputs.end()
-                     ? std::string()
-                     : canvas::nearest_ratio(target.box.width, target.box.height,
-                                             input->second.values);
+        chosen =
+            input == model.inputs.end()
+                ? std::string()
+                : canvas::nearest_ratio(target.box.width, target.box.height, input->second.values);
     std::string line = place_text(target);
     if (!chosen.empty())
         line += automatic && target.kind != Target::Kind::own_size

@@ -21,8 +21,8 @@ template <class Object>
 GimpValueArray* success_values(GimpProcedure* procedure, std::vector<Object*> objects,
                                const std::vector<std::string>& predictions);
 
-// What a script gets once pictures were placed: the values above, or the first error where none was; what is
-// missing is told in one message. Remembers in the journal what was placed.
+// What a script gets once pictures were placed: the values above, or the first error where none
+// was; what is missing is told in one message. Remembers in the journal what was placed.
 template <class Object>
 GimpValueArray* placed_values(GimpProcedure* procedure, Generation& generation,
                               const Placed<Object>& placed);

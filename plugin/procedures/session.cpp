@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "procedures/session.hpp"
+
+#include <algorithm>
+
+#include <glib/gi18n-lib.h>
+
+#include "gobj/deadline.hpp"
+#include "procedures/choices.hpp"
+#include "procedures/problem.hpp"
+#include "procedures/settings_session.hpp"
+#include "procedures/values.hpp"
+
+namespace procedures {
+
+using namespace std::chrono_literals;
+using gobj::Cancel;
+using gobj::Error;
+using gobj::Result;
+using gobj::Task;
+
+namespace {
+
+constexpr guint watch_milliseconds = 500;
+
+const char* last_values_name(ui::Door door) {
+    return door == ui::Door::image ? "last-image" : "last-layer";
+}
+
+std::string service_in(const api::Environment& environment, const jobs::Preferences& preferences) {
+    const auto service =
+        api::choose_service(environment, preferences.service, preferences.base_url);
+    return service ? service->id : "anyapi";
+}
+
+ui::Values first_values(ui::Door door, const jobs::Store& store, const Arguments& initial,
+                        canvas::Size size) {
+    const jobs::Preferences preferences = jobs::load_preferences(store);
+    api::Service service;
+    service.id = service_in(api::process_environment(), preferences);
+    ui::Values values = read_values(store.load(last_values_name(door)), default_values(service));
+    // Which service it is, is a preference and not a last value.
+    values.service = service.id;
+    return with_arguments(std::move(values), initial, size);
+}
+
+ui::Values reset_values(const jobs::Store& store) {
+    api::Service service;
+    service.id = service_in(api::process_environment(), jobs::load_preferences(store));
+    return default_values(service);
+}
+
+Task<> until_cancelled(Cancel cancel) {
+    co_await gobj::sleep_for(24h, cancel);
+}
+
+std::string state_text(jobs::Run::Step step, int arrived, int count) {
+    if (count > 1 && arrived > 0)
+        return gobj::take_string(g_strdup_printf(_("%d of %d pictures are here…"), arrived, count));
+    switch (step) {
+        case jobs::Run::Step::created:
+            return _("The service is drawing…");
+        case jobs::Run::Step::ready:
+            return _("Fetching the picture…");
+        case jobs::Run::Step::fetched:
+            break;
+    }
+    return _("Placing the picture…");
+}
+
+}  // namespace
+
+// One generation from Generate to its end, whether or not the window still waits for it.
+struct Session::Running final : gobj::Completion {
+    std::unique_ptr<Generation> generation;
+    std::optional<Task<Pictures>> task;
+    std::optional<Result<Pictures>> outcome;
+    Cancel over;                                              // cancelled when there is an outcome
+    std::function<void(const Result<Pictures>&)> afterwards;  // set when nobody waits any more
+    int arrived = 0;
+
+    std::coroutine_handle<> completed() noexcept override {
+        outcome = task->take_result();
+        if (afterwards)
+            afterwards(*outcome);
+        if (over)
+            g_cancellable_cancel(over.get());
+        return std::noop_coroutine();
+    }
+};
+
+Session::Session(ui::Door door, GimpImage* image, jobs::Store store, Arguments initial,
+                 canvas::Size initial_size, bool repeat)
+    : door_(door),
+      image_(image),
+      store_(std::move(store)),
+      environment_service_(api::process_environment()("GENLAYER_BASE_URL") ||
+                                   api::process_environment()("GENLAYER_SERVICE")
+                               ? service_in(api::process_environment(), {})
+                               : std::string()),
+      window_(window_offer(door), first_values(door, store_, initial, initial_size),
+              reset_values(store_)) {
+    window_.on_change([this] { show_target(); });
+    if (repeat && !window_.values().prompt.empty())
+        window_.focus_generate();
+    show_target();
+    watch_ = g_timeout_add(
+        watch_milliseconds,
+        [](gpointer self) -> gboolean {
+            static_cast<Session*>(self)->show_target();
+            return G_SOURCE_CONTINUE;
+        },
+        this);
+}
+
+Session::~Session() {
+    g_source_remove(watch_);
+}
+
+// The environment, unless the person has chosen another service in the window.
+api::Environment Session::environment() const {
+    const bool other = window_.values().service != environment_service_;
+    return
+        [other, all = api::process_environment()](const char* name) -> std::optional<std::string> {
+            if (other && (std::string_view(name) == "GENLAYER_SERVICE" ||
+                          std::string_view(name) == "GENLAYER_BASE_URL"))
+                return std::nullopt;
+            return all(name);
+        };
+}
+
+jobs::Preferences Session::preferences() const {
+    jobs::Preferences preferences = jobs::load_preferences(store_);
+    preferences.service = window_.values().service;
+    return preferences;
+}
+
+Target Session::target() const {
+    const ui::Values values = window_.values();
+    if (image_ && gimp_image_is_valid(image_))
+        return target_of(image_);
+    if (values.width > 0 && values.height > 0)
+        return {Target::Kind::new_image, {0, 0, values.width, values.height}};
+    return {};
+}
+
+void Session::show_target() {
+    const ui::Values values = window_.values();
+    const Arguments arguments = to_arguments(values);
+    std::string line = target_line(target(), arguments.model, values.aspect_ratio,
+                                   fit_of(arguments).value_or(canvas::Fit::fill));
+    if (image_ && !gimp_image_is_valid(image_))
+        line = std::string(_("The image was closed.")) + " " + line;
+    window_.set_target(line);
+    window_.set_price(price_of(values));
+}
+
+Task<> Session::run() {
+    for (;;) {
+        switch (co_await window_.response()) {
+            case ui::Response::generate:
+                co_await generate(false);
+                break;
+            case ui::Response::samples:
+                co_await generate(true);
+                break;
+            case ui::Response::settings:
+                co_await open_settings(true);
+                break;
+            case ui::Response::close:
+                co_await remember(window_.values());
+                for (const auto& running : runs_)
+                    if (!running->outcome) {
+                        running->over = gobj::new_cancel();
+                        (void)co_await until_cancelled(running->over).as_result();
+                    }
+                co_return;
+        }
+    }
+}
+
+Task<> Session::remember(ui::Values values) {
+    const bool keep_prompt = jobs::load_preferences(store_).keep_prompts;
+    auto saved =
+        co_await store_.save(last_values_name(door_), to_json(values, keep_prompt)).as_result();
+    if (!saved)
+        g_debug("%s", saved.error().message.c_str());
+}
+
+Task<> Session::generate(bool samples) {
+    const ui::Values values = window_.values();
+    const Cancel cancel = gobj::new_cancel();
+    window_.clear_problem();
+    Running* running = nullptr;
+    {
+        auto busy = window_.busy(cancel);
+        busy.set_state(_("Ordering…"));
+        co_await remember(values);
+
+        const canvas::Box box = target().box;
+        auto order = order_for(to_arguments(values), {box.width, box.height});
+        if (!order) {
+            show_problem(order.error(), {});
+            co_return;
+        }
+        jobs::Preferences preferences = this->preferences();
+        api::Environment environment = this->environment();
+        if (samples) {
+            preferences.service = "sample";
+            environment = [](const char* name) -> std::optional<std::string> {
+                if (std::string_view(name) == "GENLAYER_STATE_DIR")
+                    return api::process_environment()(name);
+                return std::nullopt;
+            };
+        }
+        auto prepared = co_await Generation::prepare(environment, preferences, cancel).as_result();
+        if (gobj::is_cancelled(cancel))
+            co_return;  // nothing was sent
+        if (!prepared) {
+            show_problem(prepared.error(),
+                         api::choose_service(environment, preferences.service, preferences.base_url)
+                             .value_or(api::Service()));
+            co_return;
+        }
+        std::erase_if(runs_, [](const auto& ended) { return ended->outcome.has_value(); });
+        running = runs_.emplace_back(std::make_unique<Running>()).get();
+        running->generation = std::move(*prepared);
+        auto observer = [running, &busy, count = values.count](int, jobs::Run::Step step) {
+            running->arrived += step == jobs::Run::Step::fetched;
+            if (!running->afterwards)
+                busy.set_state(state_text(step, running->arrived, count));
+        };
+        running->task.emplace(running->generation->pictures(
+            std::move(*order), image_ && gimp_image_is_valid(image_) ? image_ : nullptr, observer,
+            cancel));
+        running->task->start(running);
+        co_await wait_for(running, cancel);
+        if (!running->outcome) {
+            // Cancelled: from here on it talks only to the status line.
+            window_.set_status(_("Cancelling…"));
+            running->afterwards = [this](const Result<Pictures>& outcome) {
+                window_.set_status(outcome ? _("The picture arrived after Cancel; it is kept, and "
+                                               "may be billed.")
+                                           : outcome.error().message);
+            };
+            co_return;
+        }
+        if (*running->outcome)
+            co_await place(running, values);
+    }
+    if (!*running->outcome) {
+        const Error& error = running->outcome->error();
+        if (error.kind == Error::Kind::cancelled)
+            window_.set_status(error.message);
+        else
+            show_problem(error, running->generation->service());
+    }
+}
+
+// Until there is an outcome or the person cancels, whichever is first.
+Task<> Session::wait_for(Running* running, Cancel cancel) {
+    if (running->outcome)
+        co_return;
+    const auto either = std::make_unique<gobj::Deadline>(24h, cancel);
+    running->over = either->cancel();
+    (void)co_await until_cancelled(either->cancel()).as_result();
+    running->over = {};
+}
+
+Task<> Session::place(Running* running, ui::Values values) {
+    const Pictures& pictures = **running->outcome;
+    const canvas::Fit fit = fit_of(to_arguments(values)).value_or(canvas::Fit::fill);
+    std::vector<Error> errors;
+    std::vector<jobs::Record> records;
+    const auto keep = [&](const auto& placed) {
+        predictions.insert(predictions.end(), placed.predictions.begin(), placed.predictions.end());
+        records = placed.records;
+        errors = placed.errors;
+    };
+    const bool closed = image_ && !gimp_image_is_valid(image_);
+    if (image_ && !closed) {
+        const auto placed = place_layers(pictures, image_, active_item(image_, nullptr),
+                                         target().box, fit, values.prompt);
+        layers.insert(layers.end(), placed.objects.begin(), placed.objects.end());
+        keep(placed);
+        gimp_displays_flush();
+    } else {
+        const canvas::Box box = target().box;
+        const bool own_size = target().kind == Target::Kind::own_size;
+        const auto placed = place_images(
+            pictures, own_size ? std::nullopt : std::optional(canvas::Size{box.width, box.height}),
+            fit, values.prompt);
+        for (GimpImage* image : placed.objects)
+            gimp_display_new(image);
+        images.insert(images.end(), placed.objects.begin(), placed.objects.end());
+        keep(placed);
+    }
+    if (!errors.empty())
+        show_problem(
+            {errors.front().kind, missing_pictures(pictures.size(), errors), errors.front().detail},
+            running->generation->service());
+    else
+        window_.set_status(closed
+                               ? _("The image was closed meanwhile; the picture is in a new image.")
+                               : _("Done."));
+    co_await running->generation->placed(std::move(records));
+}
+
+void Session::show_problem(const Error& error, const api::Service& service) {
+    if (error.kind == Error::Kind::cancelled)
+        return;
+    ui::Problem problem = problem_of(error, service);
+    if (problem.remedy == ui::Remedy::key_or_sample)
+        problem.message = gobj::take_string(g_strdup_printf(
+            _("Generating with %s needs a key. Enter one, or try it out with sample pictures, "
+              "which cost nothing."),
+            service.name.c_str()));
+    window_.show(problem);
+}
+
+Task<> Session::open_settings(bool key) {
+    co_await edit_settings(&store_, window_.gtk_window(), key);
+    show_target();
+}
+
+}  // namespace procedures

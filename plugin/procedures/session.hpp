@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The interactive door: one window, generation after generation, until it is closed.
+//
+// A cancelled generation frees the window at once and goes on in the background only for as long as
+// it takes to tell the service; the session ends when the last of these has ended.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jobs/store.hpp"
+#include "procedures/arguments.hpp"
+#include "procedures/placing.hpp"
+#include "ui/window.hpp"
+
+namespace procedures {
+
+class Session {
+  public:
+    // `image` is what Door::layer works on; NULL for Door::image. `initial` is what a caller gave,
+    // over the last values. `repeat`: as Filters ▸ Repeat, with Generate focused.
+    Session(ui::Door door, GimpImage* image, jobs::Store store, Arguments initial,
+            canvas::Size initial_size, bool repeat);
+    ~Session();
+
+    // Shows the window; ends when it was closed and nothing runs any more.
+    gobj::Task<> run();
+
+    // What was made, in that order.
+    std::vector<GimpImage*> images;
+    std::vector<GimpLayer*> layers;
+    std::vector<std::string> predictions;
+
+  private:
+    struct Running;
+
+    api::Environment environment() const;
+    jobs::Preferences preferences() const;
+    Target target() const;
+    void show_target();
+    gobj::Task<> generate(bool samples);
+    gobj::Task<> wait_for(Running* running, gobj::Cancel cancel);
+    gobj::Task<> place(Running* running, ui::Values values);
+    void show_problem(const gobj::Error& error, const api::Service& service);
+    gobj::Task<> open_settings(bool key);
+    gobj::Task<> remember(ui::Values values);
+
+    ui::Door door_;
+    GimpImage* image_;
+    jobs::Store store_;
+    std::string environment_service_;  // the service that the environment asks for
+    ui::Window window_;
+    std::deque<std::unique_ptr<Running>>
+        runs_;         // the last may be the window's; others are being cancelled
+    guint watch_ = 0;  // the timer that follows the selection
+};
+
+}  // namespace procedures

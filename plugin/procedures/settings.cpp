@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// plug-in-genlayer-settings: the service, its key, privacy and the daily cap.
+#include <glib/gi18n-lib.h>
+
+#include "procedures/interactive.hpp"
+#include "procedures/procedures.hpp"
+#include "procedures/settings_session.hpp"
+#include "procedures/values.hpp"
+
+namespace procedures {
+
+namespace {
+
+GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpointer) noexcept {
+    GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
+    g_object_get(config, "run-mode", &run_mode, nullptr);
+    const auto journal = jobs::Journal::open(api::process_environment());
+    if (!journal)
+        return failure_values(procedure, journal.error());
+    const jobs::Store store(journal->folder());
+    if (run_mode == GIMP_RUN_INTERACTIVE) {
+        if (auto started = start_interface(procedure); !started)
+            return failure_values(procedure, started.error());
+        (void)edit_settings(&store, nullptr, false).run();
+    }
+    const auto settings = describe_settings(&store).run();
+    if (!settings)
+        return failure_values(procedure, settings.error());
+    GimpValueArray* values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
+    g_value_set_string(gimp_value_array_index(values, 1), settings->text().c_str());
+    return values;
+}
+
+}  // namespace
+
+GimpProcedure* create_settings_procedure(GimpPlugIn* plug_in) {
+    GimpProcedure* procedure = gimp_procedure_new(plug_in, settings_procedure,
+                                                  GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
+    gimp_procedure_set_sensitivity_mask(
+        procedure, GIMP_PROCEDURE_SENSITIVE_NO_IMAGE | GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+    gimp_procedure_set_menu_label(procedure, _("Image _Generation Service…"));
+    gimp_procedure_add_menu_path(procedure, "<Image>/Edit/[Preferences]");
+    gimp_procedure_set_documentation(
+        procedure, _("Choose the image generation service and its key"),
+        _("Which service draws the pictures, the key for it, what is kept, and what a day may "
+          "cost. Scripts get the settings as JSON; never the key."),
+        settings_procedure);
+    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
+    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
+                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
+                                     G_PARAM_READWRITE);
+    gimp_procedure_add_string_return_value(procedure, "settings", _("Settings"),
+                                           _("Service, base URL and where the key comes from, as "
+                                             "JSON"),
+                                           nullptr, G_PARAM_READWRITE);
+    return procedure;
+}
+
+}  // namespace procedures

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "procedures/settings_session.hpp"
+
+#include <algorithm>
+
+#include <glib/gi18n-lib.h>
+
+#include "api/client.hpp"
+#include "api/keyring.hpp"
+#include "gobj/owned.hpp"
+#include "ui/settings_window.hpp"
+
+namespace procedures {
+
+using api::Service;
+using gobj::Cancel;
+using gobj::Error;
+using gobj::Result;
+using gobj::Task;
+
+namespace {
+
+std::vector<ui::ServiceInfo> service_infos() {
+    std::vector<ui::ServiceInfo> infos;
+    for (const Service& service : api::known_services())
+        infos.push_back({{service.id, service.name},
+                         service.base_url,
+                         service.id == "custom",
+                         service.keyless,
+                         service.key_variable.empty() ? "GENLAYER_API_KEY" : service.key_variable,
+                         service.key_page});
+    return infos;
+}
+
+// The service as the window has it now; the environment's choice of service does not count here,
+// its keys do.
+Result<Service> service_of(const ui::Settings& settings) {
+    const auto nothing = [](const char*) -> std::optional<std::string> { return std::nullopt; };
+    return api::choose_service(nothing, settings.service, settings.base_url);
+}
+
+struct Found {
+    ui::KeyState state;
+    std::string note;
+    std::string key;
+};
+
+// Also says whether there is a keyring at all, which find_key() passes over.
+Task<Found> look_up(Service service) {
+    auto given = api::key_from_environment(service, api::process_environment());
+    if (!given)
+        co_return Found{ui::KeyState::environment, given.error().message, {}};
+    if (!given->empty())
+        co_return Found{ui::KeyState::environment, {}, *given};
+    if (service.base_url.empty())
+        co_return Found{ui::KeyState::none, {}, {}};
+    auto stored = co_await api::lookup_key(service, gobj::new_cancel()).as_result();
+    if (!stored)
+        co_return Found{ui::KeyState::unavailable, {}, {}};
+    co_return Found{stored->empty() ? ui::KeyState::none : ui::KeyState::keyring, {}, *stored};
+}
+
+// A key that looks like another service's; "" if nothing is odd.
+std::string doubt(const Service& service, std::string_view key) {
+    if (service.id == "anyapi" && key.starts_with("r8_"))
+        return _("This looks like a key of Replicate, not of AnyAPI.");
+    if (service.id == "replicate" && (key.starts_with("sk-") || key.starts_with("hk-")))
+        return _("This looks like a key of AnyAPI, not of Replicate.");
+    return {};
+}
+
+Task<> store_typed(ui::SettingsWindow* window, Service service, std::string typed) {
+    auto key = api::clean_key(typed);
+    if (!key) {
+        const Found found = co_await look_up(service);
+        window->show_key(found.state, key.error().message);
+        co_return;
+    }
+    auto stored = co_await api::store_key(service, *key, gobj::new_cancel()).as_result();
+    const Found found = co_await look_up(service);
+    window->show_key(found.state, stored ? doubt(service, *key) : stored.error().message);
+}
+
+// Asks for a prediction that can't be there: the answer tells how far the request came, and costs
+// nothing.
+Task<> test(ui::SettingsWindow* window, Service service) {
+    if (service.base_url.empty()) {
+        window->show_test(true, _("The sample pictures are made on this computer."));
+        co_return;
+    }
+    const Found found = co_await look_up(service);
+    api::Client client(service, found.key);
+    auto asked = co_await client.get("genlayer-connection-test", gobj::new_cancel()).as_result();
+    const Error error = asked ? Error{} : asked.error();
+    const auto say = [&](bool ok, const char* format) {
+        const gobj::Chars text(g_strdup_printf(format, service.name.c_str(), error.detail.c_str()));
+        window->show_test(ok, text.get());
+    };
+    if (asked || error.kind == Error::Kind::missing || error.kind == Error::Kind::rejected)
+        say(true, found.key.empty() && !service.keyless
+                      ? _("%s answers; there is no key to test yet.")
+                      : _("%s answers and accepts the key."));
+    else if (error.kind == Error::Kind::offline)
+        say(false, _("Network: %s can't be reached (%s)."));
+    else if (error.kind == Error::Kind::unauthorized)
+        say(false, found.key.empty() ? _("%s answers; there is no key to test yet.")
+                                     : _("Key: %s answers, but does not accept the key (%s)."));
+    else if (error.kind == Error::Kind::busy)
+        say(true, _("%s answers, but asks to slow down."));
+    else
+        say(false, _("Service: %s answers with an error (%s)."));
+}
+
+}  // namespace
+
+Task<> edit_settings(const jobs::Store* store, GtkWindow* parent, bool key) {
+    const jobs::Preferences saved = jobs::load_preferences(*store);
+    ui::Settings settings;
+    settings.service = saved.service.empty() ? "anyapi" : saved.service;
+    settings.base_url = saved.base_url;
+    settings.keep_prompts = saved.keep_prompts;
+    settings.write_provenance = saved.write_provenance;
+    settings.daily_cap = saved.daily_cap;
+    const auto window = std::make_unique<ui::SettingsWindow>(service_infos(), settings, parent);
+    if (key)
+        window->focus_key();
+    for (;;) {
+        const ui::SettingsWish wish = co_await window->wish();
+        const ui::Settings values = window->values();
+        const Result<Service> service = service_of(values);
+        using Kind = ui::SettingsWish::Kind;
+        if (wish.kind == Kind::close)
+            co_return;
+        if (wish.kind == Kind::save) {
+            if (!wish.key.empty() && service)
+                co_await store_typed(window.get(), *service, wish.key);
+            if (values.service == "custom" && !service) {
+                window->show_test(false, service.error().message);
+                continue;
+            }
+            auto written = co_await jobs::save_preferences(
+                               store, {values.service, values.base_url, values.keep_prompts,
+                                       values.write_provenance, values.daily_cap})
+                               .as_result();
+            if (written)
+                co_return;
+            window->show_test(false, written.error().message);
+            continue;
+        }
+        if (!service) {
+            if (wish.kind == Kind::look_up_key)
+                window->show_key(ui::KeyState::none, {});
+            else
+                window->show_test(false, service.error().message);
+            continue;
+        }
+        if (wish.kind == Kind::test) {
+            co_await test(window.get(), *service);
+            continue;
+        }
+        if (wish.kind == Kind::store_key) {
+            co_await store_typed(window.get(), *service, wish.key);
+            continue;
+        }
+        if (wish.kind == Kind::forget_key)
+            (void)co_await api::forget_key(*service, gobj::new_cancel()).as_result();
+        const Found found = co_await look_up(*service);
+        window->show_key(found.state, found.note);
+    }
+}
+
+Task<api::Json> describe_settings(const jobs::Store* store) {
+    const jobs::Preferences preferences = jobs::load_preferences(*store);
+    const api::Environment environment = api::process_environment();
+    const Service service = co_await gobj::from_result(
+        api::choose_service(environment, preferences.service, preferences.base_url));
+    const api::Key key = co_await api::find_key(service, environment, gobj::new_cancel());
+    constexpr const char* sources[] = {"none", "environment", "keyring"};
+    api::JsonObjectBuilder json;
+    json.set("service", service.id)
+        .set("base_url", service.base_url)
+        .set("key", sources[static_cast<int>(key.source)])
+        .set("keep_prompts", api::Json::boolean(preferences.keep_prompts))
+        .set("write_provenance", api::Json::boolean(preferences.write_provenance))
+        .set("daily_cap", api::Json::number(preferences.daily_cap));
+    co_return json.build();
+}
+
+}  // namespace procedures
