@@ -95,19 +95,21 @@ void Form::add_size() {
     attach_row(grid_, row_++, _("Si_ze:"), size_);
     width_ = new_spin(largest_side);
     height_ = new_spin(largest_side);
-    size_row_ = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing);
-    auto* box = GTK_BOX(size_row_);
-    gtk_box_pack_start(box, label_for(width_, _("_Width:")), false, false, 0);
-    gtk_box_pack_start(box, width_, false, false, 0);
-    GtkWidget* label = label_for(height_, _("_Height:"));
-    gtk_widget_set_margin_start(label, spacing);
-    gtk_box_pack_start(box, label, false, false, 0);
-    gtk_box_pack_start(box, height_, false, false, 0);
-    gtk_box_pack_start(box, gtk_label_new(_("pixels")), false, false, 0);
-    gtk_widget_show_all(size_row_);
-    gtk_widget_set_no_show_all(size_row_, true);
-    gtk_widget_hide(size_row_);
-    gtk_grid_attach(grid_, size_row_, 1, row_++, 1, 1);
+    for (auto [label, spin] :
+         {std::pair(_("_Width:"), width_), std::pair(_("_Height:"), height_)}) {
+        GtkWidget* line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing);
+        gtk_box_pack_start(GTK_BOX(line), spin, false, false, 0);
+        gtk_box_pack_start(GTK_BOX(line), gtk_label_new(_("pixels")), false, false, 0);
+        GtkWidget* name = label_for(spin, label);
+        gtk_grid_attach(grid_, name, 0, row_, 1, 1);
+        gtk_grid_attach(grid_, line, 1, row_++, 1, 1);
+        for (GtkWidget* part : {name, line}) {
+            gtk_widget_show_all(part);
+            gtk_widget_set_no_show_all(part, true);
+            gtk_widget_hide(part);
+            custom_parts_.push_back(part);
+        }
+    }
     watch("size", size_);
     watch("width", width_);
     watch("height", height_);
@@ -142,11 +144,18 @@ void Form::add_more(const Offer& offer) {
     gtk_container_add(GTK_CONTAINER(line), summary_);
     more_ = gtk_expander_new(nullptr);
     gtk_expander_set_label_widget(GTK_EXPANDER(more_), line);
-    gtk_expander_set_resize_toplevel(GTK_EXPANDER(more_), true);
     gtk_label_set_mnemonic_widget(GTK_LABEL(title), more_);
     set_name(more_, _("More"));
     gtk_container_add(GTK_CONTAINER(more_), GTK_WIDGET(grid));
     gtk_box_pack_start(GTK_BOX(box_), more_, false, false, 0);
+    signals_.on(
+        more_, "notify::expanded",
+        [](GtkExpander* more, GParamSpec*, gpointer data) {
+            auto* self = static_cast<Form*>(data);
+            self->told_.resized();
+            gtk_widget_set_visible(self->summary_, !gtk_expander_get_expanded(more));
+        },
+        this);
     signals_.on(
         settings_, "clicked",
         [](GtkButton*, gpointer self) { static_cast<Form*>(self)->told_.settings(); }, this);
@@ -165,7 +174,9 @@ void Form::changed() {
     if (writing_ || !model_)
         return;
     if (size_) {
-        gtk_widget_set_visible(size_row_, !own_size());
+        told_.resized();
+        for (GtkWidget* part : custom_parts_)
+            gtk_widget_set_visible(part, !own_size());
         gtk_widget_set_sensitive(fit_, !own_size());
     }
     gtk_label_set_text(GTK_LABEL(cost_), cost().c_str());

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ui/widgets.hpp"
 
@@ -16,6 +17,7 @@ class Form {
     struct Told {
         std::function<void()> changed;   // some control changed
         std::function<void()> settings;  // the person wants the service's settings
+        std::function<void()> resized;   // something is about to be shown or hidden
     };
     Form(const Offer& offer, Told told);
 
@@ -49,8 +51,8 @@ class Form {
     GtkWidget* ratio_;
     GtkWidget* count_ = nullptr;
     GtkWidget* cost_ = nullptr;
-    GtkWidget* size_ = nullptr;  // Door::image only
-    GtkWidget* size_row_ = nullptr;
+    GtkWidget* size_ = nullptr;             // Door::image only
+    std::vector<GtkWidget*> custom_parts_;  // shown where the size is not the picture's own
     GtkWidget* width_ = nullptr;
     GtkWidget* height_ = nullptr;
     GtkWidget* fit_ = nullptr;

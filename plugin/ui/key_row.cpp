@@ -7,7 +7,7 @@ namespace ui {
 
 KeyRow::KeyRow(Told told)
     : told_(std::move(told)),
-      box_(gtk_box_new(GTK_ORIENTATION_VERTICAL, spacing)),
+      box_(gtk_grid_new()),
       state_label_(wrapped_label()),
       entry_(gtk_entry_new()),
       store_(gtk_button_new_with_mnemonic(_("St_ore"))),
@@ -25,13 +25,21 @@ KeyRow::KeyRow(Told told)
     gtk_widget_set_tooltip_text(forget_, _("Remove the stored key from the keyring"));
     set_name(state_label_, _("Key state"));
 
+    gtk_style_context_add_class(gtk_widget_get_style_context(page_), "genlayer-link");
+
     GtkWidget* line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing);
-    gtk_box_pack_start(GTK_BOX(line), label_for(entry_, _("_Key:")), false, false, 0);
     gtk_box_pack_start(GTK_BOX(line), entry_, true, true, 0);
     gtk_box_pack_start(GTK_BOX(line), store_, false, false, 0);
     gtk_box_pack_start(GTK_BOX(line), forget_, false, false, 0);
-    for (GtkWidget* part : {state_label_, line, note_, page_})
-        gtk_box_pack_start(GTK_BOX(box_), part, false, false, 0);
+    auto* grid = GTK_GRID(box_);
+    gtk_grid_set_row_spacing(grid, spacing);
+    gtk_grid_set_column_spacing(grid, border);
+    label_ = label_for(entry_, _("_Key:"));
+    gtk_grid_attach(grid, state_label_, 0, 0, 2, 1);
+    gtk_grid_attach(grid, label_, 0, 1, 1, 1);
+    gtk_grid_attach(grid, line, 1, 1, 1, 1);
+    gtk_grid_attach(grid, note_, 1, 2, 1, 1);
+    gtk_grid_attach(grid, page_, 1, 3, 1, 1);
     gtk_widget_show_all(box_);
     for (GtkWidget* part : {note_, page_})
         gtk_widget_set_no_show_all(part, true);

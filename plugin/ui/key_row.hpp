@@ -20,6 +20,8 @@ class KeyRow {
     explicit KeyRow(Told told);
 
     GtkWidget* widget() const { return box_; }
+    // For the labels of the window to be aligned.
+    GtkWidget* label() const { return label_; }
     // Another service: its key is not known yet.
     void set_service(const ServiceInfo& service);
     void show(KeyState state, const std::string& note);
@@ -37,6 +39,7 @@ class KeyRow {
     KeyState state_ = KeyState::unknown;
     GtkWidget* box_;
     GtkWidget* state_label_;
+    GtkWidget* label_;
     GtkWidget* entry_;
     GtkWidget* store_;
     GtkWidget* forget_;

@@ -13,7 +13,8 @@ class ProblemBar {
     enum class Action { settings, generate, samples, edit_prompt };
     explicit ProblemBar(std::function<void(Action)> chosen);
 
-    GtkWidget* widget() const { return bar_; }
+    GtkWidget* widget() const { return box_; }
+    GtkWidget* expander() const { return expander_; }
     void show(const Problem& problem);
     void clear();
     // Whether "Try Again" and "Try with Sample Pictures" can be pressed.
@@ -21,15 +22,19 @@ class ProblemBar {
 
   private:
     void press(bool second);
+    void fit_details();
     void copy_details();
 
     std::function<void(Action)> chosen_;
     Problem problem_;
     bool ready_ = true;
-    GtkWidget* bar_;
+    GtkWidget* box_;
+    GtkWidget* icon_;
     GtkWidget* message_;
     GtkWidget* expander_;
+    GtkWidget* scrolled_;
     GtkWidget* details_;
+    GtkWidget* buttons_;
     GtkWidget* first_;
     GtkWidget* second_;
     Signals signals_;

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <functional>
-#include <string>
 
+#include "gobj/ref.hpp"
 #include "ui/widgets.hpp"
 
 namespace ui {
@@ -14,8 +14,8 @@ class Question {
   public:
     // `answered(true)` is told of `yes` (with a mnemonic), `false` of `no`, Esc and closing. It may
     // destroy the question.
-    Question(GtkWindow* parent, const std::string& sentence, const std::string& more,
-             const char* no, const char* yes, std::function<void(bool)> answered);
+    Question(GtkWindow* parent, const char* sentence, const char* more, const char* no,
+             const char* yes, std::function<void(bool)> answered);
     Question(const Question&) = delete;
     ~Question();
 
@@ -23,7 +23,7 @@ class Question {
 
   private:
     std::function<void(bool)> answered_;
-    GtkWidget* dialog_;
+    gobj::Ref<GtkWidget> dialog_;
     Signals signals_;
 };
 

@@ -62,12 +62,16 @@ class SettingsWindow::Impl {
     void respond(int response);
     void destroyed();
     void clear_test();
+    void fit_height();
+    void align(GtkWidget* label) { gtk_size_group_add_widget(labels.get(), label); }
     Settings read() const;
 
     Style style;
     gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
     std::vector<ServiceInfo> services;
     Answer<SettingsWish> answer;
+    gobj::Ref<GtkSizeGroup> labels =
+        gobj::Ref<GtkSizeGroup>::take(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL));
     KeyRow key;
     std::string custom_address;
     std::string looked_up;  // the custom address that the key was last looked up for
@@ -103,6 +107,7 @@ SettingsWindow::Impl::Impl(std::vector<ServiceInfo> offered, const Settings& set
     gtk_container_set_border_width(GTK_CONTAINER(box), border);
     add_part(box, _("Service"), new_service_part());
     add_part(box, _("Key"), key.widget());
+    align(key.label());
     add_part(box, _("Privacy and Spending"), new_privacy_part(settings));
     gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, true, true,
                        0);
@@ -148,28 +153,28 @@ GtkWidget* SettingsWindow::Impl::new_service_part() {
     gtk_grid_set_row_spacing(grid, spacing);
     gtk_grid_set_column_spacing(grid, border);
     list = choice_list(choices_of(services), _("Who draws the pictures"));
-    attach_row(grid, 0, _("Ser_vice:"), list);
+    align(attach_row(grid, 0, _("Ser_vice:"), list));
     address = gtk_entry_new();
     gtk_entry_set_input_purpose(GTK_ENTRY(address), GTK_INPUT_PURPOSE_URL);
     gtk_entry_set_activates_default(GTK_ENTRY(address), true);
     gtk_widget_set_hexpand(address, true);
-    attach_row(grid, 1, _("_Address:"), address);
+    align(attach_row(grid, 1, _("_Address:"), address));
 
     test_button = gtk_button_new_with_mnemonic(_("_Test Connection"));
     gtk_widget_set_tooltip_text(test_button,
                                 _("Ask the service whether it answers; costs nothing"));
-    gtk_widget_set_valign(test_button, GTK_ALIGN_START);
     spinner = gtk_spinner_new();
     icon = gtk_image_new();
     result = wrapped_label();
     gtk_label_set_selectable(GTK_LABEL(result), true);
     set_name(result, _("Test result"));
+    gtk_widget_set_halign(test_button, GTK_ALIGN_START);
     GtkWidget* line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing);
-    gtk_box_pack_start(GTK_BOX(line), test_button, false, false, 0);
     for (GtkWidget* part : {spinner, icon})
         gtk_box_pack_start(GTK_BOX(line), part, false, false, 0);
     gtk_box_pack_start(GTK_BOX(line), result, true, true, 0);
-    gtk_grid_attach(grid, line, 1, 2, 1, 1);
+    gtk_grid_attach(grid, test_button, 1, 2, 1, 1);
+    gtk_grid_attach(grid, line, 1, 3, 1, 1);
     gtk_widget_show_all(line);
     for (GtkWidget* part : {spinner, icon, result})
         gtk_widget_set_no_show_all(part, true);
@@ -192,8 +197,10 @@ GtkWidget* SettingsWindow::Impl::new_privacy_part(const Settings& settings) {
     gtk_spin_button_set_value(GTK_SPIN_BUTTON(cap), settings.daily_cap);
     gtk_entry_set_activates_default(GTK_ENTRY(cap), true);
     gtk_widget_set_tooltip_text(cap, _("Nothing is sent that would cost more in one day"));
-    GtkWidget* line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing);
-    gtk_box_pack_start(GTK_BOX(line), label_for(cap, _("_Daily cap:")), false, false, 0);
+    GtkWidget* line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, border);
+    GtkWidget* label = label_for(cap, _("_Daily cap:"));
+    align(label);
+    gtk_box_pack_start(GTK_BOX(line), label, false, false, 0);
     gtk_box_pack_start(GTK_BOX(line), cap, false, false, 0);
     gtk_box_pack_start(GTK_BOX(line), gtk_label_new(_("US dollars (0: no cap)")), false, false, 0);
     gtk_box_pack_start(GTK_BOX(box), line, false, false, 0);
@@ -229,6 +236,13 @@ void SettingsWindow::Impl::clear_test() {
     for (GtkWidget* part : {spinner, icon, result})
         gtk_widget_hide(part);
     gtk_widget_set_sensitive(test_button, true);
+}
+
+// Sentences come and go; nothing here wants more height than they need.
+void SettingsWindow::Impl::fit_height() {
+    int width = 0;
+    gtk_window_get_size(GTK_WINDOW(dialog.get()), &width, nullptr);
+    gtk_window_resize(GTK_WINDOW(dialog.get()), width, 1);
 }
 
 void SettingsWindow::Impl::test() {
@@ -285,8 +299,10 @@ Settings SettingsWindow::values() const {
 }
 
 void SettingsWindow::show_key(KeyState state, const std::string& note) {
-    if (!impl_->last)
-        impl_->key.show(state, note);
+    if (impl_->last)
+        return;
+    impl_->key.show(state, note);
+    impl_->fit_height();
 }
 
 void SettingsWindow::show_test(bool ok, const std::string& text) {
@@ -294,11 +310,12 @@ void SettingsWindow::show_test(bool ok, const std::string& text) {
         return;
     impl_->clear_test();
     gtk_image_set_from_icon_name(GTK_IMAGE(impl_->icon),
-                                 ok ? "emblem-ok-symbolic" : "dialog-warning-symbolic",
-                                 GTK_ICON_SIZE_BUTTON);
+                                 ok ? GIMP_ICON_DIALOG_INFORMATION : GIMP_ICON_DIALOG_WARNING,
+                                 GTK_ICON_SIZE_MENU);
     gtk_label_set_text(GTK_LABEL(impl_->result), text.c_str());
     gtk_widget_show(impl_->icon);
     gtk_widget_show(impl_->result);
+    impl_->fit_height();
 }
 
 void SettingsWindow::focus_key() {

@@ -13,14 +13,30 @@ constexpr const char* marked_class = "genlayer-marked";
 constexpr const char* choices_key = "genlayer-choices";
 constexpr const char* tooltip_key = "genlayer-tooltip";
 
-// The theme's own error colour: it is readable on the light theme and on the dark one.
+// The theme's own colours: they are readable on the light theme and on the dark one. A GtkInfoBar
+// would bring backgrounds that GIMP's themes know nothing of.
 constexpr const char* css = R"(
-.genlayer-marked, .genlayer-marked button.combo, .genlayer-marked entry {
-    border-color: @error_color;
-    box-shadow: inset 0 0 0 1px @error_color;
+@define-color genlayer_error mix(@error_color, @theme_fg_color, 0.2);
+.genlayer-marked, .genlayer-marked button.combo, .genlayer-marked entry,
+.genlayer-marked textview > text {
+    border-color: @genlayer_error;
+    box-shadow: inset 0 0 0 1px @genlayer_error;
 }
+.genlayer-problem, .genlayer-notice {
+    border: 1px solid @genlayer_error;
+    border-left-width: 4px;
+    border-radius: 3px;
+    padding: 11px;
+}
+.genlayer-notice { border-color: @theme_selected_bg_color; }
 .genlayer-details { font-family: monospace; }
 .genlayer-elapsed { font-feature-settings: "tnum"; }
+button.genlayer-link, button.genlayer-link:hover {
+    background: none;
+    border-color: transparent;
+    box-shadow: none;
+    padding: 0;
+}
 )";
 
 const Choice* chosen_choice(GtkComboBox* list) {

@@ -7,6 +7,7 @@
 
 #include "ui/answer.hpp"
 #include "ui/form.hpp"
+#include "ui/kept_height.hpp"
 #include "ui/problem_bar.hpp"
 #include "ui/prompt_view.hpp"
 #include "ui/question.hpp"
@@ -64,6 +65,7 @@ class Window::Impl {
     gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
     Values defaults;
     PromptView prompt;
+    KeptHeight height;
     Form form;
     Running running;
     ProblemBar problem;
@@ -88,7 +90,9 @@ Window::Impl::Impl(const Offer& offer, const Values& initial, Values reset_to)
                                                          nullptr, nullptr))),
       defaults(std::move(reset_to)),
       prompt([this] { changed(); }),
-      form(offer, {[this] { changed(); }, [this] { give(Response::settings); }}),
+      height(GTK_WINDOW(dialog.get()), prompt.frame()),
+      form(offer, {[this] { changed(); }, [this] { give(Response::settings); },
+                   [this] { height.keep(); }}),
       running([this] { cancel(); }),
       problem([this](ProblemBar::Action action) { press(action); }),
       target(new_target_line()),
@@ -122,6 +126,13 @@ Window::Impl::Impl(const Offer& offer, const Values& initial, Values reset_to)
 
     prompt.set_text(initial.prompt);
     form.write(initial);
+    // Whatever comes and goes below the prompt, the window's height follows, not the prompt's.
+    const auto resized = [](GtkWidget*, GParamSpec*, gpointer self) {
+        static_cast<Impl*>(self)->height.keep();
+    };
+    for (GtkWidget* part : {status, running.widget(), problem.widget()})
+        signals.on(part, "notify::visible", resized, this);
+    signals.on(problem.expander(), "notify::expanded", resized, this);
     signals.on(
         window, "response",
         [](GtkDialog*, int response, gpointer self) {
@@ -219,16 +230,16 @@ void Window::Impl::reset() {
 void Window::Impl::ask_to_close() {
     if (question)
         return question->present();
-    question = std::make_unique<Question>(
-        GTK_WINDOW(dialog.get()), _("Stop generating and close?"),
-        _("A picture is still being generated. It may be billed all the same."),
-        _("_Keep Generating"), _("_Stop and Close"), [this](bool stop) {
-            question.reset();
-            if (!stop || !job)
-                return;
-            cancel();
-            give(Response::close);
-        });
+    question =
+        std::make_unique<Question>(GTK_WINDOW(dialog.get()), _("Stop generating and close?"),
+                                   _("The picture may be billed all the same."),
+                                   _("_Keep Generating"), _("_Stop and Close"), [this](bool stop) {
+                                       question.reset();
+                                       if (!stop || !job)
+                                           return;
+                                       cancel();
+                                       give(Response::close);
+                                   });
 }
 
 void Window::Impl::destroyed() {
@@ -238,6 +249,7 @@ void Window::Impl::destroyed() {
     const gobj::Cancel cancelled = job;
     free();
     destroyed_ = true;
+    height.forget();
     give(Response::close);
     if (cancelled)
         g_cancellable_cancel(cancelled.get());

@@ -106,6 +106,8 @@ class Node:
 
     @property
     def text(self):
+        if not self._ask(self.accessible.is_text):  # else GTK warns, in the tested process
+            return ""
         count = self._ask(self.atspi.Text.get_character_count, self.accessible, default=0)
         return self._ask(self.atspi.Text.get_text, self.accessible, 0, count, default="")
 
@@ -174,8 +176,6 @@ class Session:
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi
         self.atspi = Atspi
-        wait_until(lambda: self._shell("xprop", "-root", "_NET_SUPPORTING_WM_CHECK") or
-                   self._shell("xdotool", "getdisplaygeometry"), "a window manager")
         Atspi.init()
 
     @staticmethod
@@ -193,13 +193,6 @@ class Session:
         wait_until(more, "the first line of a server")
         os.close(reading)
         return got.decode().strip()
-
-    def _shell(self, *command):
-        try:
-            return subprocess.run(command, env=self.environment, capture_output=True, text=True,
-                                  timeout=10).stdout.strip()
-        except (FileNotFoundError, subprocess.TimeoutExpired):
-            return ""
 
     def start(self, command, **more):
         log = open(self.folder / f"{os.path.basename(command[0])}.log", "a")
@@ -252,10 +245,16 @@ class Session:
                        timeout=60)
 
     def activate(self, title):
-        """Gives a window the keyboard, as the window manager does."""
-        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", f"^{title}$",
-                        "windowactivate", "--sync"], env=self.environment, check=True, timeout=15,
-                       capture_output=True)
+        """Gives a window the keyboard, as soon as it and the window manager are there."""
+        def activated():
+            try:
+                return subprocess.run(
+                    ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$",
+                     "windowactivate", "--sync"], env=self.environment, timeout=5,
+                    capture_output=True).returncode == 0
+            except subprocess.TimeoutExpired:
+                return False
+        wait_until(activated, f"“{title}” has the keyboard")
 
     def picture(self, path):
         """The whole screen: a picture of one window waits for ever if that has just gone."""

@@ -58,6 +58,7 @@ class Demo:
 
     def __enter__(self):
         self.log.write_text("")
+        (self.session.folder / "gimp-console.log").write_text("")
         self.gimp = self.session.start(
             ["gimp-console", "-n", "-d", "-f", "-i", "-s",
              "--batch-interpreter=plug-in-script-fu-eval", "-b", "(genlayer-ui-demo)", "--quit"],
@@ -67,6 +68,8 @@ class Demo:
         return self
 
     def __exit__(self, *_):
+        if self.gimp not in self.session.processes:
+            return
         self.session.stop(self.gimp)
         gone = lambda: not self.session.look_window(self.title)
         wait_until(gone, "the window is gone from the bus")

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lets a window grow and shrink with what is shown and hidden in it, while one part of it, which
+// takes all height that is left over, stays as high as the person made it.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "gobj/owned.hpp"
+
+namespace ui {
+
+class KeptHeight {
+  public:
+    KeptHeight(GtkWindow* window, GtkWidget* part) : window_(window), part_(part) {}
+    KeptHeight(const KeptHeight&) = delete;
+    ~KeptHeight() { forget(); }
+
+    // Called where something is shown or hidden, once or several times.
+    void keep();
+    void forget();
+
+  private:
+    void resize();
+
+    GtkWindow* window_;
+    GtkWidget* part_;
+    int height_ = 0;
+    gint64 resized_ = G_MININT32;  // when; long ago at first
+    gobj::Source later_;
+};
+
+}  // namespace ui
