@@ -101,10 +101,10 @@ SettingsWindow::Impl::Impl(std::vector<ServiceInfo> offered, const Settings& set
       custom_address(settings.base_url) {
     auto* window = GTK_WINDOW(dialog.get());
     gtk_window_set_transient_for(window, parent);
-    gtk_window_set_default_size(window, usual_width, -1);
     gtk_dialog_set_default_response(GTK_DIALOG(window), GTK_RESPONSE_OK);
     GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
     gtk_container_set_border_width(GTK_CONTAINER(box), border);
+    gtk_widget_set_size_request(box, usual_width, -1);
     add_part(box, _("Service"), new_service_part());
     add_part(box, _("Key"), key.widget());
     align(key.label());

@@ -101,7 +101,6 @@ Window::Impl::Impl(const Offer& offer, const Values& initial, Values reset_to)
     // A window to work beside, not a dialog to be done with: the window manager may minimise it,
     // and does not keep it above the canvas.
     gtk_window_set_type_hint(window, GDK_WINDOW_TYPE_HINT_NORMAL);
-    gtk_window_set_default_size(window, usual_width, -1);
 
     GtkWidget* reset = gimp_dialog_add_button(GIMP_DIALOG(window), _("_Reset"), reset_button);
     gimp_dialog_add_button(GIMP_DIALOG(window), _("_Close"), GTK_RESPONSE_CLOSE);
@@ -113,6 +112,8 @@ Window::Impl::Impl(const Offer& offer, const Values& initial, Values reset_to)
 
     GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
     gtk_container_set_border_width(GTK_CONTAINER(box), border);
+    // GTK keeps room for every sentence as it wraps at the least width, so that is no narrower.
+    gtk_widget_set_size_request(box, usual_width, -1);
     gtk_box_pack_start(GTK_BOX(box), prompt.widget(), true, true, 0);
     for (GtkWidget* part : {form.widget(), target, status, running.widget(), problem.widget()})
         gtk_box_pack_start(GTK_BOX(box), part, false, false, 0);
