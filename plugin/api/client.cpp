@@ -33,7 +33,9 @@ Task<> write_all(Ref<GOutputStream> sink, Bytes bytes, Cancel cancel) {
             g_output_stream_write_all_async(sink.get(), start, size, G_PRIORITY_DEFAULT,
                                             cancel.get(), ready, data);
         },
-        [](GObject* stream, GAsyncResult* done) -> gobj::Result<> {
+        // A thread of GIO's may still be writing when nobody waits any more.
+        [keep = Bytes(g_bytes_ref(bytes.get()))](GObject* stream,
+                                                 GAsyncResult* done) -> gobj::Result<> {
             GError* error = nullptr;
             if (!g_output_stream_write_all_finish(G_OUTPUT_STREAM(stream), done, nullptr, &error))
                 return gobj::failure(Error::Kind::local, _("The picture can't be written to disk."),
@@ -74,12 +76,24 @@ Error download_refused(unsigned status) {
     return {Error::Kind::unexpected, _("The service did not hand out the picture."), detail};
 }
 
+// Some services repeat the key when they refuse it; it must get no further.
+void hide(const std::string& key, std::string& text) {
+    if (!key.empty())
+        for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at))
+            text.replace(at, key.size(), "…");
+}
+
 // One API call: the key goes with it, the reply is a prediction.
 Task<Prediction> call(Http* http, const Service* service, std::string key, Asked asked,
                       HttpRequest request, gobj::Seconds longest, Cancel cancel) {
     request.bearer = std::move(key);
     request.headers.emplace_back("Accept", "application/json");
-    const HttpReply reply = co_await http->exchange(std::move(request), longest, most_json, cancel);
+    auto replied = co_await http->exchange(request, longest, most_json, cancel).as_result();
+    // Only a create has to be told apart from one that never arrived.
+    if (!replied && asked != Asked::create && gobj::is_cancelled(cancel))
+        replied.error().kind = Error::Kind::cancelled;
+    HttpReply reply = co_await gobj::from_result(std::move(replied));
+    hide(request.bearer, reply.body);
     if (reply.status < 200 || reply.status >= 300)
         co_await gobj::failed(refusal(reply, *service, asked));
     auto prediction = parse_prediction(reply.body);
@@ -137,6 +151,7 @@ Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel
     for (int hop = 0; hop <= most_redirects; ++hop) {
         const gobj::Uri uri = co_await gobj::from_result(check_file_url(url, loopback_));
         HttpRequest request{"GET", url};
+        request.may_connect = loopback_ ? nullptr : is_public;
         HttpBody body = co_await http_->open(std::move(request), cancel);
         if (const unsigned status = body.status(); status >= 300 && status < 400) {
             const gobj::Uri next = resolve_url(uri.get(), body.header("Location"));
@@ -164,6 +179,7 @@ Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel
 Task<> Client::listen(std::string url, std::function<void()> event, Cancel cancel) {
     const gobj::Uri uri = co_await gobj::from_result(check_file_url(url, loopback_));
     HttpRequest request{"GET", url};
+    request.may_connect = loopback_ ? nullptr : is_public;
     request.headers.emplace_back("Accept", "text/event-stream");
     request.headers.emplace_back("Cache-Control", "no-store");
     HttpBody body = co_await http_->open(std::move(request), cancel);

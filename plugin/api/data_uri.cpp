@@ -17,10 +17,11 @@ gobj::Result<gobj::Bytes> decode_data_uri(std::string_view uri) {
     const bool base64 =
         comma != std::string_view::npos && uri.substr(0, comma).ends_with(";base64");
     std::string text(base64 ? uri.substr(comma + 1) : std::string_view());
-    const bool valid =
-        !text.empty() && text.size() % 4 == 0 && std::ranges::all_of(text, [](char c) {
-            return g_ascii_isalnum(c) || c == '+' || c == '/' || c == '=';
-        });
+    const std::size_t digits = text.find_last_not_of('=') + 1;
+    const bool valid = text.size() % 4 == 0 && digits > 0 && text.size() - digits <= 2 &&
+                       std::ranges::all_of(text.substr(0, digits), [](char c) {
+                           return g_ascii_isalnum(c) || c == '+' || c == '/';
+                       });
     if (!valid)
         return gobj::failure(gobj::Error::Kind::unexpected,
                              _("The picture inside the service's answer can't be read."));

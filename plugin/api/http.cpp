@@ -26,25 +26,43 @@ constexpr int most_restarts = 3;
 // Follows one message on its way, to tell "certainly never arrived" from "perhaps".
 struct Passage {
     Deadline connecting;
+    bool (*may_connect)(GInetAddress*);
     bool sent = false;
+    bool refused = false;
     int restarts = 0;
-    gobj::Signal network, wrote_headers, wrote_body, restarted;
+    gobj::Signal network, wrote_headers, restarted;
 
-    Passage(SoupMessage* message, gobj::Seconds longest_connect, Cancel cancel)
+    Passage(SoupMessage* message, const HttpRequest& request, gobj::Seconds longest_connect,
+            Cancel cancel)
         : connecting(longest_connect, std::move(cancel)),
+          may_connect(request.may_connect),
           network(message, "network-event", &Passage::on_network, this),
           wrote_headers(message, "wrote-headers", &Passage::on_headers, this),
-          wrote_body(message, "wrote-body", &Passage::on_body, this),
           restarted(message, "restarted", &Passage::on_restarted, this) {}
 
-    static void on_network(SoupMessage*, GSocketClientEvent event, GIOStream*, gpointer self) {
+    static void on_network(SoupMessage*, GSocketClientEvent event, GIOStream* stream,
+                           gpointer data) {
+        auto* self = static_cast<Passage*>(data);
         if (event == G_SOCKET_CLIENT_CONNECTED)
-            static_cast<Passage*>(self)->connecting.stop_clock();
+            self->connecting.stop_clock();
+        if (event == G_SOCKET_CLIENT_CONNECTING && self->may_connect)
+            self->judge(G_SOCKET_CONNECTION(stream));
     }
-    static void on_headers(SoupMessage*, gpointer self) {
-        static_cast<Passage*>(self)->connecting.stop_clock();
+    void judge(GSocketConnection* connection) {
+        const auto address =
+            Ref<GSocketAddress>::take(g_socket_connection_get_remote_address(connection, nullptr));
+        if (!G_IS_INET_SOCKET_ADDRESS(address.get()) || G_IS_PROXY_ADDRESS(address.get()) ||
+            may_connect(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address.get()))))
+            return;
+        refused = true;
+        g_cancellable_cancel(connecting.cancel().get());
     }
-    static void on_body(SoupMessage*, gpointer self) { static_cast<Passage*>(self)->sent = true; }
+    // The body follows at once, and is out some time before "wrote-body" is emitted.
+    static void on_headers(SoupMessage*, gpointer data) {
+        auto* self = static_cast<Passage*>(data);
+        self->connecting.stop_clock();
+        self->sent = true;
+    }
     static void on_restarted(SoupMessage*, gpointer data) {
         auto* self = static_cast<Passage*>(data);
         if (++self->restarts >= most_restarts)
@@ -54,8 +72,11 @@ struct Passage {
 
 Error not_arrived(const Passage& passage, Error error, const Cancel& outer) {
     if (gobj::is_cancelled(outer))
-        return {passage.sent ? Error::Kind::unknown : Error::Kind::cancelled, error.message,
+        return {passage.sent ? Error::Kind::unknown : Error::Kind::cancelled,
+                _("The request was stopped on its way; the service may have taken it."),
                 error.detail};
+    if (passage.refused)
+        return address_refused();
     if (passage.connecting.passed())
         return {Error::Kind::offline,
                 _("The service can't be reached. Check the network connection."),
@@ -89,7 +110,8 @@ Result<Ref<GInputStream>> finish_send(GObject* session, GAsyncResult* done) {
     GInputStream* stream = soup_session_send_finish(SOUP_SESSION(session), done, &error);
     if (stream)
         return Ref<GInputStream>::take(stream);
-    if (error->domain == G_TLS_ERROR)
+    // Other TLS errors may come after the request has gone out.
+    if (g_error_matches(error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
         return gobj::failure(Error::Kind::offline,
                              _("The service's certificate is not trusted, so nothing was sent to "
                                "it. Check this computer's clock and network."),
@@ -152,7 +174,8 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
     const Ref<SoupMessage> message = new_message(request);
     if (!message)
         co_await gobj::failed({Error::Kind::argument, _("This is no address of the web.")});
-    const auto passage = std::make_unique<Passage>(message.get(), timeouts_.connect, cancel);
+    const auto passage =
+        std::make_unique<Passage>(message.get(), request, timeouts_.connect, cancel);
     auto sending = [](SoupSession* session, SoupMessage* message,
                       Cancel cancel) -> Task<Ref<GInputStream>> {
         co_return co_await gobj::async<Ref<GInputStream>>(
@@ -186,9 +209,12 @@ Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::
                         body.header("Date"),
                         body.header("Location")};
         for (;;) {
-            const Bytes bytes = co_await body.read(64 * 1024, cancel);
+            auto bytes = co_await body.read(64 * 1024, cancel).as_result();
+            if (!bytes)
+                co_await gobj::failed(
+                    {Error::Kind::unknown, bytes.error().message, bytes.error().detail});
             gsize size = 0;
-            const auto* data = static_cast<const char*>(g_bytes_get_data(bytes.get(), &size));
+            const auto* data = static_cast<const char*>(g_bytes_get_data(bytes->get(), &size));
             if (size == 0)
                 co_return reply;
             if (reply.body.size() + size > most_bytes) {
@@ -203,11 +229,9 @@ Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::
         co_await conversation(this, std::move(request), most_bytes, deadline->cancel()).as_result();
     if (!reply) {
         Error error = std::move(reply).error();
-        if (gobj::is_cancelled(cancel))
-            error.kind = Error::Kind::cancelled;
-        else if (deadline->passed()) {
-            // Who has not connected by then has failed long before: the request was on its way.
-            error.kind = Error::Kind::unknown;
+        if (deadline->passed()) {
+            if (error.kind == Error::Kind::cancelled)
+                error.kind = Error::Kind::offline;  // the time ran out before it was sent
             error.message = _("The service did not answer in time. Try again later.");
         }
         co_await gobj::failed(std::move(error));

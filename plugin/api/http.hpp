@@ -24,6 +24,8 @@ struct HttpRequest {
     std::string bearer = {};  // the key; "" for none
     std::string json = {};    // the body; "" for none
     std::vector<std::pair<std::string, std::string>> headers = {};
+    // Asked of each address before a direct connection to it; a proxy judges for itself.
+    bool (*may_connect)(GInetAddress*) = nullptr;
 };
 
 // A reply whose body is still to be read.
@@ -61,10 +63,12 @@ class Http {
     Http(const Http&) = delete;
 
     // Sends and waits for the headers. `cancel` is whoever's deadline. Errors: Kind::offline if the
-    // request certainly did not arrive, Kind::unknown if it may have, Kind::cancelled.
+    // request certainly did not arrive, Kind::unknown if it may have, Kind::cancelled,
+    // Kind::unexpected for an address that `may_connect` refuses.
     gobj::Task<HttpBody> open(HttpRequest request, gobj::Cancel cancel);
 
-    // The whole exchange, with `longest` for all of it and at most `most_bytes` of body.
+    // The whole exchange, with `longest` for all of it and at most `most_bytes` of body. Once it
+    // may have arrived, being cancelled is Kind::unknown too.
     gobj::Task<HttpReply> exchange(HttpRequest request, gobj::Seconds longest,
                                    std::size_t most_bytes, gobj::Cancel cancel);
 

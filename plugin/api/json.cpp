@@ -16,6 +16,8 @@ Result<Json> Json::parse(std::string_view bytes) {
     const char* sentence = _("The answer of the service can't be read.");
     if (!g_utf8_validate_len(bytes.data(), bytes.size(), nullptr))
         return gobj::failure(Error::Kind::unexpected, sentence, "not valid UTF-8");
+    if (bytes.empty())
+        return gobj::failure(Error::Kind::unexpected, sentence, "empty");
     // Strict: the lenient parser aborts the process on two roots, and accepts comments and more.
     auto parser = gobj::Ref<JsonParser>::take(json_parser_new_immutable());
     json_parser_set_strict(parser.get(), true);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/origin.hpp"
 
+#include <algorithm>
+
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
@@ -9,6 +11,7 @@
 namespace api {
 
 using gobj::Error;
+using gobj::Ref;
 using gobj::Result;
 
 namespace {
@@ -25,16 +28,24 @@ bool has_host(GUri* uri) {
     return g_uri_get_host(uri) && *g_uri_get_host(uri);
 }
 
+// GLib lets spaces and line breaks pass, and libsoup would write them out.
+bool printable(std::string_view text) {
+    return text.size() <= longest_url && std::ranges::none_of(text, [](char c) {
+               return g_ascii_iscntrl(c) || g_ascii_isspace(c);
+           });
+}
+
 }  // namespace
 
 gobj::Uri parse_url(std::string_view text) {
-    if (text.size() > longest_url)
+    if (!printable(text))
         return {};
-    return gobj::Uri(g_uri_parse(std::string(text).c_str(), url_flags, nullptr));
+    gobj::Uri uri(g_uri_parse(std::string(text).c_str(), url_flags, nullptr));
+    return uri && has_host(uri.get()) ? std::move(uri) : gobj::Uri();
 }
 
 gobj::Uri resolve_url(GUri* base, std::string_view location) {
-    if (location.empty() || location.size() > longest_url)
+    if (location.empty() || !printable(location))
         return {};
     return gobj::Uri(g_uri_parse_relative(base, std::string(location).c_str(), url_flags, nullptr));
 }
@@ -49,10 +60,24 @@ bool is_loopback(GUri* uri) {
     return address && g_inet_address_get_is_loopback(address.get());
 }
 
+bool is_public(GInetAddress* address) {
+    const guint8* bytes = g_inet_address_to_bytes(address);
+    const bool v6 = g_inet_address_get_family(address) == G_SOCKET_FAMILY_IPV6;
+    constexpr guint8 mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    if (v6 && std::equal(mapped, mapped + 12, bytes))
+        return is_public(
+            Ref<GInetAddress>::take(g_inet_address_new_from_bytes(bytes + 12, G_SOCKET_FAMILY_IPV4))
+                .get());
+    return !g_inet_address_get_is_loopback(address) && !g_inet_address_get_is_any(address) &&
+           !g_inet_address_get_is_link_local(address) &&
+           !g_inet_address_get_is_site_local(address) &&
+           !g_inet_address_get_is_multicast(address) && !(v6 ? bytes[0] == 0xfd : bytes[0] == 0);
+}
+
 Result<std::string> check_base_url(std::string_view text) {
     const gobj::Uri uri = parse_url(text);
-    const bool usable = uri && has_host(uri.get()) && !g_uri_get_userinfo(uri.get()) &&
-                        !g_uri_get_query(uri.get()) && !g_uri_get_fragment(uri.get()) &&
+    const bool usable = uri && !g_uri_get_userinfo(uri.get()) && !g_uri_get_query(uri.get()) &&
+                        !g_uri_get_fragment(uri.get()) &&
                         (has_scheme(uri.get(), "https") ||
                          (has_scheme(uri.get(), "http") && is_loopback(uri.get())));
     if (!usable)
@@ -67,17 +92,24 @@ Result<std::string> check_base_url(std::string_view text) {
 
 Result<gobj::Uri> check_file_url(std::string_view text, bool base_is_loopback) {
     gobj::Uri uri = parse_url(text);
-    bool allowed = uri && has_host(uri.get()) && !g_uri_get_userinfo(uri.get());
+    bool allowed = uri && !g_uri_get_userinfo(uri.get());
     if (allowed && is_loopback(uri.get()))
         allowed =
             base_is_loopback && (has_scheme(uri.get(), "http") || has_scheme(uri.get(), "https"));
-    else if (allowed)
-        allowed = has_scheme(uri.get(), "https");
+    else if (allowed) {
+        const auto address =
+            Ref<GInetAddress>::take(g_inet_address_new_from_string(g_uri_get_host(uri.get())));
+        allowed = has_scheme(uri.get(), "https") && (!address || is_public(address.get()));
+    }
     if (!allowed)
-        return gobj::failure(Error::Kind::unexpected,
-                             _("The service named an address for the picture that genlayer does "
-                               "not open; nothing was requested from it."));
+        return std::unexpected(address_refused());
     return uri;
+}
+
+Error address_refused() {
+    return {Error::Kind::unexpected,
+            _("The service named an address for the picture that genlayer does not open; nothing "
+              "was requested from it.")};
 }
 
 }  // namespace api

@@ -16,6 +16,8 @@ bool reorders(gunichar c) {
 }  // namespace
 
 std::string plain_text(std::string_view text, std::size_t longest) {
+    if (text.empty())
+        return {};
     // No character is longer than 4 bytes: what is beyond can't be shown, so it is not even looked
     // at.
     text = text.substr(0, 4 * (longest + 64));

@@ -7,6 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "api/data_uri.hpp"
+#include "api/plain_text.hpp"
+
 namespace api {
 
 using gobj::Error;
@@ -35,7 +38,8 @@ std::string text_of(const Json& json) {
 void flatten(const Json& output, std::vector<std::string>& found) {
     if (found.size() >= most_outputs)
         return;
-    if (auto text = output.string(); text && !text->empty())
+    if (auto text = output.string();
+        text && (is_data_uri(*text) || text->find("://") != std::string::npos))
         found.push_back(*text);
     for (const Json& element : output.elements())
         flatten(element, found);
@@ -69,7 +73,7 @@ Result<Prediction> read_prediction(const Json& object) {
     if (!valid_id(prediction.id) || prediction.status_text.empty())
         return gobj::failure(Error::Kind::unexpected,
                              _("The service answered with something that is no prediction."),
-                             object.text().substr(0, 300));
+                             plain_text(object.text()));
     const auto known =
         std::ranges::find(statuses, prediction.status_text, &decltype(statuses)::value_type::first);
     prediction.status = known == statuses.end() ? Status::other : known->second;

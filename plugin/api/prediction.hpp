@@ -29,7 +29,7 @@ struct Prediction {
     Json input;  // as the server understood it, with its defaults
     std::string logs;
     Json output;                       // as it came: null, a string, an array, an object
-    std::vector<std::string> outputs;  // every string in `output`, in order: https or data URIs
+    std::vector<std::string> outputs;  // every address in `output`, in order; not yet judged
     bool data_removed = false;
     std::string error;  // "" for none; anything but a string is given as JSON text
     Status status = Status::other;

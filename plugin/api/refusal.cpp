@@ -37,11 +37,13 @@ Words words_of(const Json& body, const HttpReply& reply) {
                                   body.member("title"), body.member("message"), body.member("msg")})
         if (words.text = text_of(candidate); !words.text.empty())
             break;
-    if (words.text.empty() && !reply.content_type.starts_with("text/html"))
+    const auto first = reply.body.find_first_not_of(" \t\r\n");
+    const bool html = first != std::string::npos && reply.body[first] == '<';
+    if (words.text.empty() && !html)
         words.text = reply.body.substr(0, 1000);
     const std::vector<Json> invalid = body.member("invalid_fields").elements();
     if (!invalid.empty()) {
-        words.field = text_of(invalid.front().member("field"));
+        words.field = plain_text(text_of(invalid.front().member("field")), 60);
         if (words.field.starts_with("input."))
             words.field.erase(0, 6);
         if (const std::string why = text_of(invalid.front().member("description")); !why.empty())
@@ -57,8 +59,7 @@ std::string sentence(const char* format, const std::string& first = {},
 }
 
 bool says_quota(const Words& words) {
-    return words.code.find("quota") != std::string::npos ||
-           words.text.find("insufficient") != std::string::npos;
+    return words.code.find("quota") != std::string::npos;
 }
 
 }  // namespace
@@ -67,6 +68,7 @@ Error refusal(const HttpReply& reply, const Service& service, Asked asked) {
     const Json body = Json::parse(reply.body).value_or(Json());
     const Words words = words_of(body, reply);
     const std::string status = std::to_string(reply.status);
+    const std::string why = words.text.empty() ? status : words.text;
     const std::string detail =
         status + (words.text.empty() ? std::string() : " " + words.text) +
         (words.code.empty() ? std::string() : " (" + plain_text(words.code, 60) + ")");
@@ -95,7 +97,7 @@ Error refusal(const HttpReply& reply, const Service& service, Asked asked) {
                                         service.name, service.key_page));
         case 403:
             return error(Kind::unauthorized, sentence(_("%s does not allow this with your key: %s"),
-                                                      service.name, words.text));
+                                                      service.name, why));
         case 404:
         case 410:
             return error(Kind::missing,
@@ -122,11 +124,10 @@ Error refusal(const HttpReply& reply, const Service& service, Asked asked) {
             return error(Kind::rejected, _("The request is too large for the service."));
         case 422:
         case 400:
-            return error(
-                Kind::rejected,
-                words.field.empty()
-                    ? sentence(_("%s refused the input: %s"), service.name, words.text)
-                    : sentence(_("The service refused “%s”: %s"), words.field, words.text));
+            return error(Kind::rejected,
+                         words.field.empty()
+                             ? sentence(_("%s refused the input: %s"), service.name, why)
+                             : sentence(_("The service refused “%s”: %s"), words.field, why));
         default:
             break;
     }
@@ -143,8 +144,7 @@ Error refusal(const HttpReply& reply, const Service& service, Asked asked) {
                                     service.name, status)
                          : sentence(_("%s had an error of its own (%s). Try again later."),
                                     service.name, status));
-    return error(Kind::rejected, sentence(_("%s refused the request: %s"), service.name,
-                                          words.text.empty() ? status : words.text));
+    return error(Kind::rejected, sentence(_("%s refused the request: %s"), service.name, why));
 }
 
 Error no_picture(const Prediction& prediction) {

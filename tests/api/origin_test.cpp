@@ -93,7 +93,7 @@ TEST_CASE("any other address in a reply is refused") {
                             "http://[fe80::1]/",
                             "http://0.0.0.0/",
                             "http://foo.localhost/",
-                            "http://ⓛocalhost/",
+
                             "http://[::ffff:127.0.0.1]/",
                             "http://127.1/",
                             "http://0x7f000001/"}) {
@@ -107,9 +107,9 @@ TEST_CASE("any other address in a reply is refused") {
 }
 
 TEST_CASE("this computer's own addresses are open only to a service on it") {
-    for (const char* url :
-         {"https://127.0.0.1/a", "http://127.0.0.1:8001/a", "https://localhost/a",
-          "http://LOCALHOST:1/a", "http://[::1]:8001/a", "https://127.255.0.1/"}) {
+    for (const char* url : {"https://127.0.0.1/a", "http://127.0.0.1:8001/a", "https://localhost/a",
+                            "http://LOCALHOST:1/a", "http://ⓛocalhost/", "http://[::1]:8001/a",
+                            "https://127.255.0.1/"}) {
         CAPTURE(url);
         CHECK(!check_file_url(url, false));
         CHECK(check_file_url(url, true));
