@@ -38,7 +38,7 @@ std::unexpected<Error> wrong(const char* argument, const char* format, Args... a
 Result<> check_prompt(const std::string& prompt) {
     if (!g_utf8_validate_len(prompt.data(), prompt.size(), nullptr))
         return wrong("prompt", _("prompt must be UTF-8 text."));
-    if (api::plain_text(prompt, 1).empty())
+    if (api::plain_text(prompt, prompt.size()).empty())
         return wrong("prompt", _("prompt must not be empty."));
     if (prompt.size() > longest_prompt)
         return wrong("prompt", _("prompt is %zu bytes long; at most %zu are allowed."),

@@ -13,9 +13,9 @@ namespace jobs {
 
 // As the caller gave them; "" means not given.
 struct Wish {
-    std::string prompt;  // UTF-8, at most 32 KiB, sent byte for byte
-    std::string aspect_ratio, output_format, safety_filter_level;
-    std::string extra_input;  // the text of a JSON object
+    std::string prompt = {};  // UTF-8, at most 32 KiB, sent byte for byte
+    std::string aspect_ratio = {}, output_format = {}, safety_filter_level = {};
+    std::string extra_input = {};  // the text of a JSON object
     int count = 1;
     double max_cost = 0;  // US dollars; 0 means no cap
 };

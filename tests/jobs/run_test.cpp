@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The usual course of a run, and what is on the disk at each step of it.
+#include "jobs/run.hpp"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <format>
+#include <set>
+
+#include "jobs/durable.hpp"
+#include "workshop.hpp"
+
+using namespace std::chrono_literals;
+using namespace workshop;
+using gobj::Error;
+using jobs::Run;
+using support::Request;
+
+namespace {
+bool near(gobj::Seconds one, gobj::Seconds other) {
+    return one > other - 1us && one < other + 1us;
+}
+}  // namespace
+
+TEST_CASE("one picture: created, waited for, fetched, with its hash") {
+    Workshop shop;
+    const auto got = shop.one();
+    REQUIRE(got);
+    CHECK(read(got->path) == picture);
+    CHECK(got->prediction.id == "p1");
+    CHECK(got->record.prediction == "p1");
+    CHECK(got->record.state == jobs::State::fetched);
+    CHECK(got->record.size == std::string_view(picture).size());
+    CHECK(got->record.sha256 ==
+          gobj::take_string(g_compute_checksum_for_string(G_CHECKSUM_SHA256, picture, -1)));
+    CHECK(shop.creates() == 1);
+    CHECK(shop.polls() == 2);
+    CHECK(shop.downloads() == 1);
+    CHECK(shop.cancels() == 0);
+    using enum Run::Step;
+    CHECK(shop.steps() ==
+          std::vector<std::pair<int, Run::Step>>{{0, created}, {0, ready}, {0, fetched}});
+}
+
+TEST_CASE("each step is on the disk before the next request arrives") {
+    std::vector<std::string> seen;
+    Workshop* shop = nullptr;
+    Workshop made([&](const Request& request) -> std::optional<support::Answer> {
+        // `succeeded` is written while the picture is already on its way.
+        seen.push_back(request.path.starts_with("/files/") ? "download" : shop->state());
+        return {};
+    });
+    shop = &made;
+    REQUIRE(made.one());
+    CHECK(seen == std::vector<std::string>{"intent", "accepted", "accepted", "download"});
+    CHECK(made.state() == "fetched");
+}
+
+TEST_CASE("what is on the disk names the job, and neither the key nor an address of a picture") {
+    Workshop* shop = nullptr;
+    bool clean = true;
+    Workshop made([&](const Request&) -> std::optional<support::Answer> {
+        for (const std::string& path : shop->files())
+            clean = clean && read(path).find(key) == std::string::npos &&
+                    read(path).find("/files/") == std::string::npos;
+        return {};
+    });
+    shop = &made;
+    const auto got = made.one();
+    REQUIRE(got);
+    CHECK(clean);
+    bool job_found = false;
+    for (const std::string& path : made.files()) {
+        const std::string text = read(path);
+        CHECK(text.find(key) == std::string::npos);
+        CHECK(text.find("/files/") == std::string::npos);
+        if (!path.ends_with(".json"))
+            continue;
+        job_found = true;
+        const auto json = api::Json::parse(text);
+        REQUIRE(json);
+        CHECK(json->member("prediction").string() == "p1");
+        CHECK(json->member("model").string() == "google/imagen-4");
+        CHECK(json->member("input").member("prompt").string() == "a cat");
+        CHECK(json->member("sha256").string() == got->record.sha256);
+    }
+    CHECK(job_found);
+}
+
+TEST_CASE("a picture that was placed is so on the disk") {
+    Workshop shop;
+    const auto got = shop.one();
+    REQUIRE(got);
+    const jobs::Journal journal(shop.folder());
+    Run run(&journal, nullptr);
+    REQUIRE(run.placed(got->record).run());
+    CHECK(shop.state() == "placed");
+}
+
+TEST_CASE("four pictures run side by side and come back in the order of the jobs") {
+    int polls = 0;
+    Workshop shop([&](const Request& request) -> std::optional<support::Answer> {
+        // The first is the last to be done.
+        if (is_poll(request) && request.path.ends_with("/p1") && ++polls < 6)
+            return support::reply(200, prediction("p1", "processing"));
+        return {};
+    });
+    const auto all = shop.run(4);
+    REQUIRE(all);
+    REQUIRE(all->size() == 4);
+    std::set<std::string> ids;
+    std::set<std::string> paths;
+    for (const auto& got : *all) {
+        REQUIRE(got);
+        ids.insert(got->prediction.id);
+        paths.insert(got->path);
+        CHECK(read(got->path) == picture);
+    }
+    CHECK(ids.size() == 4);
+    CHECK(paths.size() == 4);
+    // Side by side: all were created before any was asked about a second time.
+    int creates = 0;
+    std::set<std::string> asked;
+    for (const Request& request : shop.server().requests()) {
+        creates += is_create(request);
+        if (is_poll(request) && !asked.insert(request.path).second)
+            break;
+    }
+    CHECK(creates == 4);
+    for (int job = 0; job < 4; ++job)
+        CHECK(std::ranges::count(shop.steps(), std::pair{job, Run::Step::fetched}) == 1);
+}
+
+TEST_CASE("one that fails does not stop the others") {
+    Workshop shop([&](const Request& request) -> std::optional<support::Answer> {
+        if (is_poll(request) && request.path.ends_with("/p2"))
+            return support::reply(200, prediction("p2", "failed", R"("error":"it broke")"));
+        return {};
+    });
+    const auto all = shop.run(3);
+    REQUIRE(all);
+    CHECK(std::ranges::count_if(*all, [](const auto& got) { return got.has_value(); }) == 2);
+    for (const auto& got : *all)
+        if (!got)
+            CHECK(got.error().message.find("it broke") != std::string::npos);
+}
+
+TEST_CASE("a service that answers with the finished prediction at once is not polled") {
+    Workshop* shop = nullptr;
+    Workshop made([&](const Request& request) -> std::optional<support::Answer> {
+        if (!is_create(request))
+            return {};
+        return support::reply(
+            200, prediction("p1", "succeeded",
+                            std::format(R"("output":["{}/files/x"])", shop->server().origin())));
+    });
+    shop = &made;
+    REQUIRE(made.one());
+    CHECK(made.polls() == 0);
+}
+
+TEST_CASE(
+    "polls come sooner for young jobs, never faster than ten a second, never slower than two") {
+    CHECK(near(jobs::poll_delay(0s), 0.1s));
+    CHECK(near(jobs::poll_delay(3s), 0.1s));
+    CHECK(near(jobs::poll_delay(10s), 0.3s));
+    CHECK(near(jobs::poll_delay(600s), 0.5s));
+}
+
+TEST_CASE("a run dropped in flight leaves the job on the disk, to be found again") {
+    Workshop* shop = nullptr;
+    Workshop made([&](const Request& request) -> std::optional<support::Answer> {
+        return is_poll(request) ? std::optional(support::hang()) : std::nullopt;
+    });
+    shop = &made;
+    struct Nobody final : gobj::Completion {
+        std::coroutine_handle<> completed() noexcept override { return std::noop_coroutine(); }
+    } nobody;
+    REQUIRE(jobs::make_private_folder(made.folder() + "/jobs"));
+    const jobs::Journal journal(made.folder());
+    api::Service service;
+    service.base_url = made.server().origin() + "/v1";
+    api::Client client(service, key);
+    Run run(&journal, &client);
+    {
+        auto task =
+            run.pictures({"a/b", api::JsonObjectBuilder().build(), 3}, [](int, Run::Step) {}, {});
+        task.start(&nobody);
+        REQUIRE(support::wait_for([&] { return shop->polls() == 3; }));
+    }
+    CHECK(made.state() == "accepted");
+    CHECK(made.files().size() == 3);
+}

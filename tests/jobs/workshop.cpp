@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workshop.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <format>
+#include <fstream>
+#include <sstream>
+
+#include "gobj/owned.hpp"
+
+namespace workshop {
+
+using support::Answer;
+using support::Request;
+
+bool is_create(const Request& request) {
+    return request.method == "POST" && request.path.ends_with("/predictions");
+}
+bool is_poll(const Request& request) {
+    return request.method == "GET" && request.path.find("/predictions/") != std::string::npos;
+}
+bool is_download(const Request& request) {
+    return request.path.starts_with("/files/");
+}
+
+std::string prediction(const std::string& id, const std::string& status, const std::string& more) {
+    return std::format(R"({{"id":"{}","status":"{}"{}{}}})", id, status, more.empty() ? "" : ",",
+                       more);
+}
+
+std::string read(const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return text.str();
+}
+
+Workshop::Workshop(Exception exception)
+    : exception_(std::move(exception)),
+      folder_(gobj::take_string(g_dir_make_tmp("genlayer-jobs-XXXXXX", nullptr))),
+      server_([this](const Request& request) {
+          if (exception_)
+              if (auto answer = exception_(request))
+                  return *answer;
+          return usual(request);
+      }) {}
+
+Workshop::~Workshop() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+Answer Workshop::usual(const Request& request) {
+    if (is_create(request))
+        return support::reply(201, prediction(std::format("p{}", ++created_), "starting"));
+    if (is_download(request))
+        return support::reply(200, picture);
+    const std::string id = request.path.substr(request.path.find("/predictions/") + 13);
+    if (request.path.ends_with("/cancel"))
+        return support::reply(200, prediction("p1", "canceled"));
+    if (++polled_[id] < polls_until_done)
+        return support::reply(200, prediction(id, "processing"));
+    return support::reply(
+        200, prediction(id, "succeeded",
+                        std::format(R"("output":"{}/files/{}")", server_.origin(), id)));
+}
+
+gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, jobs::Limits limits,
+                                                                     gobj::Cancel cancel) {
+    auto journal = jobs::Journal::open([&](const char* name) {
+        return std::string_view(name) == "GENLAYER_STATE_DIR" ? std::optional(folder_)
+                                                              : std::nullopt;
+    });
+    if (!journal)
+        return std::unexpected(journal.error());
+    api::Service service;
+    service.id = "custom";
+    service.name = "Custom";
+    service.base_url = server_.origin() + "/v1";
+    service.routes = {"create", "get", "cancel", "stream"};
+    api::Client client(service, key, {.connect = gobj::Seconds(2), .call = gobj::Seconds(1)});
+    jobs::Run run(&*journal, &client, limits);
+    const auto observe = [this](int job, jobs::Run::Step step) { steps_.emplace_back(job, step); };
+    return run
+        .pictures(
+            {"google/imagen-4", api::JsonObjectBuilder().set("prompt", "a cat").build(), count},
+            observe, cancel)
+        .run();
+}
+
+gobj::Result<jobs::Picture> Workshop::one(jobs::Limits limits, gobj::Cancel cancel) {
+    auto all = run(1, limits, cancel);
+    if (!all)
+        return std::unexpected(all.error());
+    return all->at(0);
+}
+
+std::vector<std::string> Workshop::files() const {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_))
+        if (entry.is_regular_file())
+            found.push_back(entry.path());
+    return found;
+}
+
+std::string Workshop::state() const {
+    for (const std::string& path : files())
+        if (path.ends_with(".json"))
+            if (const auto json = api::Json::parse(read(path)))
+                return json->member("state").string().value_or("");
+    return {};
+}
+
+int Workshop::polls() const {
+    return static_cast<int>(std::ranges::count_if(server_.requests(), is_poll));
+}
+int Workshop::downloads() const {
+    return static_cast<int>(std::ranges::count_if(server_.requests(), is_download));
+}
+
+}  // namespace workshop

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All that a run needs: a state folder of its own, and a predictions service on loopback that does
+// the usual unless a test says otherwise, request by request.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "api/client.hpp"
+#include "jobs/run.hpp"
+#include "support/scripted_server.hpp"
+
+namespace workshop {
+
+constexpr const char* picture = "the bytes of a picture";
+constexpr const char* key = "sk-canary";
+
+class Workshop {
+  public:
+    // What it answers instead of the usual.
+    using Exception = std::function<std::optional<support::Answer>(const support::Request&)>;
+
+    explicit Workshop(Exception exception = {});
+    ~Workshop();
+    Workshop(const Workshop&) = delete;
+    Workshop& operator=(const Workshop&) = delete;
+
+    gobj::Result<std::vector<gobj::Result<jobs::Picture>>> run(int count = 1,
+                                                               jobs::Limits limits = {},
+                                                               gobj::Cancel cancel = {});
+    // Of a single job.
+    gobj::Result<jobs::Picture> one(jobs::Limits limits = {}, gobj::Cancel cancel = {});
+
+    // The state of a job's file on the disk, as it is now; "" where there is none.
+    std::string state() const;
+    std::vector<std::string> files() const;  // all, with their paths
+    std::string folder() const { return folder_; }
+
+    support::ScriptedServer& server() { return server_; }
+    int creates() const { return server_.count("POST", "/predictions"); }
+    int polls() const;
+    int downloads() const;
+    int cancels() const { return server_.count("POST", "/cancel"); }
+    const std::vector<std::pair<int, jobs::Run::Step>>& steps() const { return steps_; }
+
+    int polls_until_done = 2;
+
+  private:
+    support::Answer usual(const support::Request& request);
+
+    Exception exception_;
+    std::string folder_;
+    support::ScriptedServer server_;
+    int created_ = 0;
+    std::map<std::string, int> polled_;
+    std::vector<std::pair<int, jobs::Run::Step>> steps_;
+};
+
+bool is_create(const support::Request& request);
+bool is_poll(const support::Request& request);
+bool is_download(const support::Request& request);
+
+std::string prediction(const std::string& id, const std::string& status,
+                       const std::string& more = {});
+std::string read(const std::string& path);
+
+}  // namespace workshop
