@@ -147,13 +147,18 @@ void Form::add_more(const Offer& offer) {
     gtk_label_set_mnemonic_widget(GTK_LABEL(title), more_);
     set_name(more_, _("More"));
     gtk_container_add(GTK_CONTAINER(more_), GTK_WIDGET(grid));
+    gtk_widget_show_all(GTK_WIDGET(grid));
+    gtk_widget_set_no_show_all(GTK_WIDGET(grid), true);
+    show_inside(GTK_EXPANDER(more_));
     gtk_box_pack_start(GTK_BOX(box_), more_, false, false, 0);
     signals_.on(
         more_, "notify::expanded",
         [](GtkExpander* more, GParamSpec*, gpointer data) {
             auto* self = static_cast<Form*>(data);
+            const bool expanded = gtk_expander_get_expanded(more);
             self->told_.resized();
-            gtk_widget_set_visible(self->summary_, !gtk_expander_get_expanded(more));
+            gtk_widget_set_visible(self->summary_, !expanded);
+            show_inside(more);
         },
         this);
     signals_.on(
@@ -236,17 +241,16 @@ void Form::set_settings_sensitive(bool sensitive) {
     gtk_widget_set_sensitive(settings_, sensitive);
 }
 
-bool Form::mark_field(const std::string& field, const std::string& why) {
+GtkWidget* Form::reveal_field(const std::string& field) {
     std::string name = field;
     std::ranges::replace(name, '_', '-');
     const auto found = controls_.find(name);
     if (found == controls_.end())
-        return false;
+        return nullptr;
     GtkWidget* control = found->second;
-    mark(control, why);
     if (gtk_widget_is_ancestor(control, more_))
         gtk_expander_set_expanded(GTK_EXPANDER(more_), true);
-    return true;
+    return control;
 }
 
 void Form::unmark_all() {

@@ -26,8 +26,8 @@ class Form {
     void read(Values* values) const;  // all but the prompt
     void set_price(std::optional<long> millionths);
     void set_settings_sensitive(bool sensitive);
-    // Marks the control of an argument and makes it visible; false if there is none.
-    bool mark_field(const std::string& field, const std::string& why);
+    // The control of an argument, out of its hiding place; NULL if there is none.
+    GtkWidget* reveal_field(const std::string& field);
     void unmark_all();
     std::string cost() const;  // "4 × $0.04 = $0.16", or "" where it is unknown
 

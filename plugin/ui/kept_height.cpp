@@ -3,10 +3,40 @@
 
 #include <algorithm>
 
+#include "ui/widgets.hpp"
+
 namespace ui {
 
 namespace {
 constexpr gint64 settling_microseconds = 500'000;
+constexpr int least_content = 120;
+constexpr int frame_height = 48;  // at most, of the window manager's frame
+}  // namespace
+
+KeptHeight::KeptHeight(GtkWindow* window, GtkWidget* part)
+    : window_(window),
+      part_(part),
+      scrolled_(gtk_scrolled_window_new(nullptr, nullptr)),
+      content_(gtk_box_new(GTK_ORIENTATION_VERTICAL, border)) {
+    auto* scrolled = GTK_SCROLLED_WINDOW(scrolled_);
+    gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_min_content_height(scrolled, least_content);
+    gtk_scrolled_window_set_propagate_natural_height(scrolled, true);
+    gtk_container_add(GTK_CONTAINER(scrolled_), content_);
+    auto* view = gtk_bin_get_child(GTK_BIN(scrolled_));
+    gtk_viewport_set_shadow_type(GTK_VIEWPORT(view), GTK_SHADOW_NONE);
+}
+
+void KeptHeight::add(GtkWidget* widget, bool expand) {
+    gtk_box_pack_start(GTK_BOX(content_), widget, expand, expand, 0);
+}
+
+void KeptHeight::scroll_to(GtkWidget* widget) {
+    int y = 0;
+    if (!gtk_widget_translate_coordinates(widget, content_, 0, 0, nullptr, &y))
+        return;
+    gtk_adjustment_clamp_page(gtk_scrolled_window_get_vadjustment(GTK_SCROLLED_WINDOW(scrolled_)),
+                              y - spacing, y + gtk_widget_get_allocated_height(widget) + spacing);
 }
 
 void KeptHeight::keep() {
@@ -38,20 +68,27 @@ void KeptHeight::resize() {
     if (gtk_window_is_maximized(window_))
         return;
     resized_ = g_get_monotonic_time();
+    auto* inside = gtk_bin_get_child(GTK_BIN(window_));
     int width = 0;
-    int least = 0;
-    int part = 0;
     gtk_window_get_size(window_, &width, nullptr);
-    // The window's own answer would count a title bar that its size does not.
-    gtk_widget_get_preferred_height_for_width(gtk_bin_get_child(GTK_BIN(window_)), width, &least,
-                                              nullptr);
+    // All of the content, with the part as high as it was; and what is around it.
+    int content = 0;
+    int part = 0;
+    gtk_widget_get_preferred_height_for_width(content_, gtk_widget_get_allocated_width(content_),
+                                              &content, nullptr);
     gtk_widget_get_preferred_height(part_, &part, nullptr);
-    auto* gdk = gtk_widget_get_window(GTK_WIDGET(window_));
+    int around = 0;
+    int scrolled = 0;
+    gtk_widget_get_preferred_height_for_width(inside, width, &around, nullptr);
+    gtk_widget_get_preferred_height(scrolled_, &scrolled, nullptr);
     GdkRectangle area{};
     gdk_monitor_get_workarea(
-        gdk_display_get_monitor_at_window(gtk_widget_get_display(GTK_WIDGET(window_)), gdk), &area);
+        gdk_display_get_monitor_at_window(gtk_widget_get_display(GTK_WIDGET(window_)),
+                                          gtk_widget_get_window(GTK_WIDGET(window_))),
+        &area);
     gtk_window_resize(window_, width,
-                      std::clamp(least - part + height_, least, std::max(least, area.height)));
+                      std::min(around - scrolled + content - part + height_,
+                               std::max(area.height - frame_height, around)));
 }
 
 }  // namespace ui

@@ -65,8 +65,9 @@ KeyRow::KeyRow(Told told)
 }
 
 void KeyRow::set_service(const ServiceInfo& service) {
+    if (service.choice.id != service_.choice.id)
+        gtk_entry_set_text(GTK_ENTRY(entry_), "");  // what is typed was for the other service
     service_ = service;
-    gtk_entry_set_text(GTK_ENTRY(entry_), "");  // it was for the other service
     const bool page = service.key_page.starts_with("https://");
     gtk_link_button_set_uri(GTK_LINK_BUTTON(page_), service.key_page.c_str());
     gtk_widget_set_tooltip_text(page_, service.key_page.c_str());

@@ -64,6 +64,9 @@ ProblemBar::ProblemBar(std::function<void(Action)> chosen)
     gtk_box_pack_start(GTK_BOX(inside), scrolled_, false, false, 0);
     gtk_box_pack_start(GTK_BOX(inside), copy, false, false, 0);
     gtk_container_add(GTK_CONTAINER(expander_), inside);
+    signals_.on(
+        expander_, "notify::expanded",
+        [](GtkExpander* expander, GParamSpec*, gpointer) { show_inside(expander); }, nullptr);
 
     buttons_ = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing);
     gtk_widget_set_halign(buttons_, GTK_ALIGN_END);
@@ -79,6 +82,7 @@ ProblemBar::ProblemBar(std::function<void(Action)> chosen)
     gtk_box_pack_start(GTK_BOX(box_), words, true, true, 0);
     atk_object_set_role(gtk_widget_get_accessible(box_), ATK_ROLE_INFO_BAR);
     gtk_widget_show_all(box_);
+    show_inside(GTK_EXPANDER(expander_));
     gtk_widget_set_no_show_all(box_, true);
     gtk_widget_hide(box_);
 

@@ -117,6 +117,11 @@ GtkWidget* attach_row(GtkGrid* grid, int row, const char* text, GtkWidget* contr
     return label;
 }
 
+void show_inside(GtkExpander* expander) {
+    gtk_widget_set_visible(gtk_bin_get_child(GTK_BIN(expander)),
+                           gtk_expander_get_expanded(expander));
+}
+
 void mark(GtkWidget* control, const std::string& why) {
     gtk_style_context_add_class(gtk_widget_get_style_context(control), marked_class);
     atk_object_set_description(gtk_widget_get_accessible(control), why.c_str());

@@ -49,6 +49,10 @@ std::string chosen_label(GtkWidget* list);
 // One row of a form: label, control. Gives the label.
 GtkWidget* attach_row(GtkGrid* grid, int row, const char* text, GtkWidget* control);
 
+// Shows or hides what is in an expander as it is expanded: else a screen reader reads it all the
+// time.
+void show_inside(GtkExpander* expander);
+
 // Shows that a control caused a problem, or takes that back. The screen reader gets `why`.
 void mark(GtkWidget* control, const std::string& why);
 void unmark(GtkWidget* control);

@@ -231,6 +231,12 @@ class Session:
     def window(self, name=None, role=None, seconds=PATIENCE):
         return wait_until(lambda: self.look_window(name, role), f"window “{name or role}”", seconds)
 
+    def window_with(self, role, name, seconds=PATIENCE):
+        """A window that holds such a thing."""
+        def look():
+            return next((w for w in self.windows() if w.showing and w.look(role, name)), None)
+        return wait_until(look, f"a window with the {role} “{name}”", seconds)
+
     def look_window(self, name=None, role=None):
         for window in self.windows():
             if (name is None or window.name == name) and (role is None or window.role == role):

@@ -177,7 +177,7 @@ class WindowTest(unittest.TestCase):
                 demo.window.find("button", button)
                 self.assertEqual(demo.prompt.text, name, "nothing typed is lost")
                 if name != "keyless":
-                    self.assertFalse(demo.window.find("toggle button", "Details").expanded)
+                    self.assertFalse(demo.window.look("button", "Copy Details"), "collapsed")
                 if name == "key":
                     demo.window.find("toggle button", "Details").press()
                     demo.window.find("button", "Copy Details").press()
