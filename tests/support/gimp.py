@@ -79,6 +79,7 @@ class Gimp:
     def __init__(self, environment=None, timeout=120):
         self.environment = environment or {}
         self.timeout = timeout
+        self.busy = False  # with a call that has not come back
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="genlayer-gimp-"))
@@ -99,19 +100,19 @@ class Gimp:
                 self._end()
                 raise RuntimeError("GIMP did not start:\n" + self.output()) from None
         self.connection.settimeout(self.timeout)
-        self.lines = self.connection.makefile("rw", encoding="utf-8")
+        self.lines = self.connection.makefile("r", encoding="utf-8")
         return self
 
     def __exit__(self, *_):
         try:
-            self.lines.write("{}\n")
-            self.lines.flush()
-            self.process.wait(30)
-        except (OSError, ValueError, subprocess.TimeoutExpired):
-            pass
+            if not self.busy:
+                self.connection.sendall(b"{}\n")
+                self.process.wait(30)
+        except (OSError, subprocess.TimeoutExpired):
+            pass  # it was killed, or hangs: it is ended below
+        self._end()
         self.lines.close()
         self.connection.close()
-        self._end()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -125,9 +126,10 @@ class Gimp:
         return (self.folder / "gimp.log").read_text(errors="replace")
 
     def _ask(self, request):
-        self.lines.write(json.dumps(request) + "\n")
-        self.lines.flush()
+        self.busy = True
+        self.connection.sendall(json.dumps(request).encode() + b"\n")
         line = self.lines.readline()
+        self.busy = False
         if not line:
             raise RuntimeError("GIMP ended:\n" + self.output()[-4000:])
         answer = json.loads(line)

@@ -32,6 +32,8 @@ def call(name, arguments):
     values = procedure.run(config)
     seconds = time.monotonic() - begin
     status = STATUS[int(values.index(0))]
+    if status == "cancel":
+        return {"status": status, "seconds": seconds}
     if status != "success":
         return {"status": status, "message": Gimp.get_pdb().get_last_error(), "seconds": seconds}
     return {"status": status, "seconds": seconds,

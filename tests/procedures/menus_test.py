@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole GIMP with its window, worked from its menus."""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "support"), str(HERE.parent / "ui")]
+from atspi_driver import Session, wait_until
+from gimp import hermetic
+from service import Service
+
+GIMPRC = '(check-updates no)\n(show-welcome-dialog no)\n(config-version "3.2.6")\n(quit-show-confirm no)\n'
+
+
+class Menus(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="genlayer-ui-")))
+        self.service = self.enterContext(Service(seconds=0.5))
+        self.session = self.enterContext(Session(self.folder, size="1280x1000"))
+        environment = hermetic(self.folder, {
+            **self.service.environment(),
+            **{name: self.session.environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}})
+        (self.folder / "profile").mkdir()
+        (self.folder / "profile" / "gimprc").write_text(GIMPRC)
+        self.gimp = self.session.start(["gimp", "-n", "-d", "-f", "-s"], env=environment)
+        self.main = wait_until(self.look_main, "GIMP's window", 60)
+
+    def look_main(self):
+        for window in self.session.windows():
+            if window.role == "frame" and "GNU Image Manipulation Program" in window.name + "GIMP" \
+                    and window.look("menu bar"):
+                return window
+        return None
+
+    def item(self, *path):
+        """A menu item by the menus above it; menus need not be open."""
+        node = self.main.find("menu bar")
+        for name in path:
+            node = wait_until(lambda: next((child for child in node.walk() if child.name == name
+                                            and child.role in ("menu", "menu item")), None), f"menu “{name}”")
+        return node
+
+    def generate(self, title, prompt):
+        window = self.session.window(title)
+        window.find("text", "Prompt").text = prompt
+        button = window.find("button", "Generate")
+        wait_until(lambda: button.sensitive, "Generate can be pressed")
+        button.press()
+        wait_until(lambda: window.says("Done."), "it is done")
+        return window
+
+    def test_from_an_empty_gimp_to_an_image_with_a_second_layer(self):
+        self.assertTrue(self.item("Edit", "Image Generation Service…").sensitive)
+        self.assertFalse(self.item("Layer", "New from Prompt…").sensitive)
+        self.item("File", "Create", "From Prompt…").press()
+        window = self.generate("New Image from Prompt", "a paper boat")
+        wait_until(lambda: any("1024" in w.name for w in self.session.windows()), "the image has a window")
+        window.find("button", "Close").press()
+        self.main = wait_until(self.look_main, "GIMP's window")
+        item = self.item("Layer", "New from Prompt…")
+        wait_until(lambda: item.sensitive, "the layer's door is open")
+        item.press()
+        window = self.generate("New Layer from Prompt", "a paper moon")
+        self.session.picture(self.folder / "gimp.png")
+        wait_until(lambda: any("2 layers" in w.name for w in self.session.windows()), "there are two layers")
+        # One step of undo takes the layer away, and another brings nothing of it back.
+        window.find("button", "Close").press()
+        self.main = wait_until(self.look_main, "GIMP's window")
+        undo = wait_until(lambda: next((n for n in self.main.find("menu bar").walk()
+                                        if n.role == "menu item" and n.name.startswith("Undo")), None), "Undo")
+        self.assertIn("New from Prompt", undo.name)
+        undo.press()
+        wait_until(lambda: any("1 layer" in w.name for w in self.session.windows()), "one layer is left")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
