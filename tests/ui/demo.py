@@ -35,16 +35,15 @@ def hermetic(folder, theme=None):
         (folder / "profile" / "theme.css").write_text(
             ("/* prefer-dark-theme */\n\n" if dark else "") +
             f'@import url("file://{base}/gimp-{theme}.css");\n')
-        # In the background of the tests nothing moves.
         (folder / "config" / "gtk-3.0" / "settings.ini").write_text(
             f"[Settings]\ngtk-application-prefer-dark-theme={'true' if dark else 'false'}\n")
     return {
         "HOME": str(folder / "home"), "GIMP3_DIRECTORY": str(folder / "profile"),
         "GIMP3_TEMPDIR": str(folder / "tmp"), "GIMP_TESTING_PLUGINDIRS": str(plug_ins),
-        "GIMP_PLUGIN_DEBUG": "", "LC_ALL": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
         "XDG_RUNTIME_DIR": str(folder / "runtime"), "XDG_CONFIG_HOME": str(folder / "config"),
         "XDG_CACHE_HOME": str(folder / "cache"), "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_STATE_HOME": str(folder / "state"), "NO_AT_BRIDGE": "0"}
+        "XDG_STATE_HOME": str(folder / "state")}
 
 
 class Demo:
