@@ -16,4 +16,8 @@ std::int64_t millionths(double dollars);
 // (Kind::argument): a negative cap, a cap with an unknown price, a cap that would be passed.
 gobj::Result<> check_cost(const api::Model& model, int count, double max_cost);
 
+// Whether `cost` more may be spent today where `spent` has been; all but `daily_cap` in millionths,
+// that in dollars, 0 for none. Errors: Kind::local.
+gobj::Result<> check_daily_cap(std::int64_t spent, std::int64_t cost, double daily_cap);
+
 }  // namespace jobs

@@ -2,6 +2,9 @@
 #include "jobs/journal.hpp"
 
 #include <array>
+#include <memory>
+
+#include <glib/gstdio.h>
 
 #include "gobj/owned.hpp"
 #include "jobs/durable.hpp"
@@ -41,6 +44,8 @@ api::Json to_json(const Record& record) {
     if (!record.sha256.empty())
         json.set("sha256", record.sha256)
             .set("size", api::Json::integer(static_cast<std::int64_t>(record.size)));
+    if (record.price > 0)
+        json.set("price_millionths", api::Json::integer(record.price));
     if (!record.error.empty())
         json.set("error", record.error);
     return json.build();
@@ -65,6 +70,34 @@ Record Journal::new_record() const {
 
 Task<> Journal::write(Record record) const {
     return write_durably(record_path(record), to_json(record).text(true) + "\n");
+}
+
+std::int64_t Journal::spent_today() const {
+    const gobj::DateTime now(g_date_time_new_now_local());
+    const gobj::DateTime midnight(
+        g_date_time_new_local(g_date_time_get_year(now.get()), g_date_time_get_month(now.get()),
+                              g_date_time_get_day_of_month(now.get()), 0, 0, 0));
+    const std::string folder = path({folder_.c_str(), "jobs"});
+    const std::unique_ptr<GDir, gobj::Free<g_dir_close>> jobs(
+        g_dir_open(folder.c_str(), 0, nullptr));
+    std::int64_t spent = 0;
+    while (const char* name = jobs ? g_dir_read_name(jobs.get()) : nullptr) {
+        const std::string file = path({folder.c_str(), name});
+        GStatBuf status;
+        // A record is written last when its job moves on: an older file is no job of today.
+        if (g_stat(file.c_str(), &status) != 0 ||
+            status.st_mtime < g_date_time_to_unix(midnight.get()))
+            continue;
+        char* text = nullptr;
+        gsize size = 0;
+        if (!g_file_get_contents(file.c_str(), &text, &size, nullptr))
+            continue;
+        const gobj::Chars owned(text);
+        const api::Json record = api::Json::parse({text, size}).value_or(api::Json());
+        if (record.member("state").string() != state_names[static_cast<int>(State::ended)])
+            spent += record.member("price_millionths").integer().value_or(0);
+    }
+    return spent;
 }
 
 std::string Journal::record_path(const Record& record) const {

@@ -5,6 +5,7 @@
 //   intent -> accepted (id) -> succeeded -> fetched (picture, hash) -> placed
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "api/json.hpp"
@@ -26,6 +27,7 @@ struct Record {
     std::string prediction;  // the service's id; "" before it is accepted
     std::string sha256;      // of the picture, once fetched
     guint64 size = 0;        // bytes
+    std::int64_t price = 0;  // in millionths of a US dollar; 0 where it is unknown
     std::string error;       // why it ended without a picture
 };
 
@@ -42,6 +44,10 @@ class Journal {
     Record new_record() const;
     // Durable when it ends. Errors: Kind::local.
     gobj::Task<> write(Record record) const;
+
+    // What today's jobs may have cost (local time), in millionths of a US dollar; what ended
+    // without a picture counts nothing. Reads the records of today; blocks shortly.
+    std::int64_t spent_today() const;
 
     std::string record_path(const Record& record) const;
     std::string picture_path(const Record& record) const;

@@ -109,7 +109,7 @@ Result<Order> make_order(const Model& model, const Wish& wish) {
 
     if (auto checked = check_cost(model, wish.count, wish.max_cost); !checked)
         return std::unexpected(checked.error());
-    return Order{model.name, input.build(), wish.count};
+    return Order{model.name, input.build(), wish.count, model.price.value_or(0)};
 }
 
 }  // namespace jobs

@@ -88,6 +88,7 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
     record.base_url = client_->service().base_url;
     record.model = order.model;
     record.input = order.input;
+    record.price = order.price;
     co_await journal_->write(record);
 
     auto created = co_await create(order, cancel).as_result();

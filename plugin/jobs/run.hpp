@@ -3,6 +3,7 @@
 // to the journal before its next step, so that what was paid for can be found again.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct Order {
     std::string model;
     api::Json input;
     int count = 1;
+    std::int64_t price = 0;  // of one picture, in millionths of a US dollar; 0 where it is unknown
 };
 
 // A picture on this disk, not yet looked at.

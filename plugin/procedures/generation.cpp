@@ -8,6 +8,7 @@
 #include "api/keyring.hpp"
 #include "canvas/insert.hpp"
 #include "gobj/join.hpp"
+#include "jobs/cost.hpp"
 
 namespace procedures {
 
@@ -44,8 +45,9 @@ class Progress {
 }  // namespace
 
 Generation::Generation(std::optional<SampleService> sample, jobs::Journal journal,
-                       api::Service service, std::string key)
+                       jobs::Preferences preferences, api::Service service, std::string key)
     : sample_(std::move(sample)),
+      preferences_(std::move(preferences)),
       journal_(std::move(journal)),
       client_(std::move(service), std::move(key)),
       run_(&journal_, &client_) {}
@@ -67,12 +69,19 @@ Task<std::unique_ptr<Generation>> Generation::prepare(api::Environment environme
         if (key.text.empty() && !service.keyless)
             co_await gobj::failed(api::no_key(service));
     }
-    co_return std::unique_ptr<Generation>(
-        new Generation(std::move(sample), std::move(journal), std::move(service), key.text));
+    co_return std::unique_ptr<Generation>(new Generation(std::move(sample), std::move(journal),
+                                                         std::move(preferences), std::move(service),
+                                                         key.text));
 }
 
 Task<Pictures> Generation::pictures(jobs::Order order, GimpImage* target,
                                     jobs::Run::Observer observer, Cancel cancel) {
+    // Samples cost nothing, whatever the model's price.
+    if (!sample_)
+        co_await gobj::from_result(jobs::check_daily_cap(
+            journal_.spent_today(), order.price * order.count, preferences_.daily_cap));
+    else
+        order.price = 0;
     bool warmed = false;
     auto watching = [&](int job, jobs::Run::Step step) {
         observer(job, step);
@@ -88,8 +97,11 @@ Task<Pictures> Generation::pictures(jobs::Order order, GimpImage* target,
 
 Task<> Generation::placed(std::vector<jobs::Record> records) {
     std::vector<Task<>> writes;
-    for (const jobs::Record& record : records)
+    for (jobs::Record& record : records) {
+        if (!preferences_.keep_prompts)
+            record.input = {};  // it was needed to find the picture again, and no longer is
         writes.push_back(run_.placed(record));
+    }
     for (const auto& write : co_await gobj::join(std::move(writes)))
         if (!write)
             g_debug("%s", write.error().message.c_str());

@@ -40,10 +40,11 @@ class Generation {
     gobj::Task<> placed(std::vector<jobs::Record> records);
 
   private:
-    Generation(std::optional<SampleService> sample, jobs::Journal journal, api::Service service,
-               std::string key);
+    Generation(std::optional<SampleService> sample, jobs::Journal journal,
+               jobs::Preferences preferences, api::Service service, std::string key);
 
     std::optional<SampleService> sample_;
+    jobs::Preferences preferences_;
     jobs::Journal journal_;
     api::Client client_;
     jobs::Run run_;
