@@ -173,7 +173,7 @@ Http::~Http() {
 Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
     const Ref<SoupMessage> message = new_message(request);
     if (!message)
-        co_await gobj::failed({Error::Kind::argument, _("This is no address of the web.")});
+        co_await gobj::failed({Error::Kind::argument, _("This is not a web address.")});
     const auto passage =
         std::make_unique<Passage>(message.get(), request, timeouts_.connect, cancel);
     auto sending = [](SoupSession* session, SoupMessage* message,

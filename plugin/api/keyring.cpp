@@ -111,8 +111,12 @@ Task<> forget_key(Service service, Cancel cancel) {
 Task<std::string> lookup_key(Service, Cancel) {
     co_return co_await gobj::from_result(Result<std::string>(no_keyring()));
 }
-Task<> store_key(Service, std::string, Cancel) { co_await gobj::failed(no_keyring().error()); }
-Task<> forget_key(Service, Cancel) { co_await gobj::failed(no_keyring().error()); }
+Task<> store_key(Service, std::string, Cancel) {
+    co_await gobj::failed(no_keyring().error());
+}
+Task<> forget_key(Service, Cancel) {
+    co_await gobj::failed(no_keyring().error());
+}
 
 #endif
 

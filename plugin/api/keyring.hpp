@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The key in the system's keyring, through libsecret, and the order in which a key is looked for: the
-// environment, then the keyring. A keyring may ask the person to unlock it; that is awaited, so no window
-// freezes. Built without libsecret, every keyring call says that there is none.
+// The key in the system's keyring, through libsecret, and the order in which a key is looked for:
+// the environment, then the keyring. A keyring may ask the person to unlock it; that is awaited, so
+// no window freezes. Built without libsecret, every keyring call says that there is none.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ struct Key {
     Source source = Source::none;
 };
 
-// Kept under the service's base URL, so that a key never goes to another origin than it was given for.
-// Errors: Kind::local where there is no keyring, or it stays locked.
+// Kept under the service's base URL, so that a key never goes to another origin than it was given
+// for. Errors: Kind::local where there is no keyring, or it stays locked.
 gobj::Task<std::string> lookup_key(Service service, gobj::Cancel cancel);
 gobj::Task<> store_key(Service service, std::string key, gobj::Cancel cancel);
 gobj::Task<> forget_key(Service service, gobj::Cancel cancel);

@@ -32,6 +32,8 @@ constexpr std::array numbers{Number{"count", &ui::Values::count},
                              Number{"width", &ui::Values::width},
                              Number{"height", &ui::Values::height}};
 
+}  // namespace
+
 std::vector<ui::Choice> service_choices() {
     std::vector<ui::Choice> choices;
     for (const api::Service& service : api::known_services()) {
@@ -45,8 +47,6 @@ std::vector<ui::Choice> service_choices() {
     }
     return choices;
 }
-
-}  // namespace
 
 ui::Offer window_offer(ui::Door door) {
     ui::Offer offer;

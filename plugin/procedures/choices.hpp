@@ -8,6 +8,8 @@
 
 namespace procedures {
 
+// The services, under names that a person reads.
+std::vector<ui::Choice> service_choices();
 ui::Offer window_offer(ui::Door door);
 ui::Values default_values(const api::Service& service);
 

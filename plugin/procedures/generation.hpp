@@ -29,6 +29,7 @@ class Generation {
                                                            gobj::Cancel cancel);
 
     const api::Service& service() const { return client_.service(); }
+    bool write_provenance() const { return preferences_.write_provenance; }
 
     // Orders, waits and fetches. `target` is the image that the pictures are for, or NULL: what
     // their import needs is made ready while the service draws. The outcomes are in request order;

@@ -57,7 +57,8 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     if (!generated)
         return failure_values(procedure, generated.error());
     return placed_values(procedure, *generated->generation,
-                         place_images(generated->pictures, *size, *fit, arguments.wish.prompt));
+                         place_images(generated->pictures, *size, *fit, arguments.wish.prompt,
+                                      generated->generation->write_provenance()));
 }
 
 }  // namespace

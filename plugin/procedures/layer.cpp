@@ -29,7 +29,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode run_mode, GimpImage* i
         return failure_values(procedure, generated.error());
     const Placed<GimpLayer> placed =
         place_layers(generated->pictures, image, active_item(image, drawables), box, *fit,
-                     arguments.wish.prompt);
+                     arguments.wish.prompt, generated->generation->write_provenance());
     return placed_values(procedure, *generated->generation, placed);
 }
 

@@ -2,6 +2,7 @@
 #include "procedures/placing.hpp"
 
 #include "canvas/name.hpp"
+#include "canvas/provenance.hpp"
 #include "canvas/undo.hpp"
 #include "gobj/owned.hpp"
 #include "procedures/mapped_file.hpp"
@@ -12,9 +13,38 @@ using gobj::Result;
 
 namespace {
 
+// Never the key, nor an output's URL.
+api::Json record_of(const jobs::Picture& picture) {
+    const api::Prediction& prediction = picture.prediction;
+    return api::JsonObjectBuilder()
+        .set("version", api::Json::integer(1))
+        .set("model", picture.record.model)
+        .set("model_version", prediction.version)
+        .set("input", picture.record.input)
+        .set("service", picture.record.service)
+        .set("prediction", prediction.id)
+        .set("created_at", prediction.created_at)
+        .set("completed_at", prediction.completed_at)
+        .set("generator", "genlayer " GENLAYER_VERSION)
+        .build();
+}
+
+GimpLayer* layer_of(GimpLayer* layer) {
+    return layer;
+}
+
+GimpLayer* layer_of(GimpImage* image) {
+    const std::unique_ptr<GimpLayer*, gobj::Free<g_free>> layers(gimp_image_get_layers(image));
+    return layers.get()[0];
+}
+
+std::string name_for(const std::string& prompt, bool provenance) {
+    return canvas::layer_name(provenance ? prompt : std::string());
+}
+
 // `place` turns a file's bytes into a Result<Object*>.
 template <class Object, class Place>
-Placed<Object> place_each(const Pictures& pictures, Place place) {
+Placed<Object> place_each(const Pictures& pictures, bool provenance, Place place) {
     Placed<Object> placed;
     for (const Result<jobs::Picture>& picture : pictures) {
         const Result<Object*> object = picture.and_then([&](const jobs::Picture& fetched) {
@@ -26,6 +56,8 @@ Placed<Object> place_each(const Pictures& pictures, Place place) {
             placed.errors.push_back(object.error());
             continue;
         }
+        if (provenance)
+            canvas::attach_record(layer_of(*object), record_of(*picture).text());
         placed.objects.push_back(*object);
         placed.predictions.push_back(picture->prediction.id);
         placed.records.push_back(picture->record);
@@ -36,19 +68,20 @@ Placed<Object> place_each(const Pictures& pictures, Place place) {
 }  // namespace
 
 Placed<GimpImage> place_images(const Pictures& pictures, std::optional<canvas::Size> size,
-                               canvas::Fit fit, const std::string& prompt) {
-    return place_each<GimpImage>(pictures, [&](std::span<const std::byte> bytes) {
-        return canvas::new_image(bytes, size, fit, canvas::layer_name(prompt));
+                               canvas::Fit fit, const std::string& prompt, bool provenance) {
+    return place_each<GimpImage>(pictures, provenance, [&](std::span<const std::byte> bytes) {
+        return canvas::new_image(bytes, size, fit, name_for(prompt, provenance));
     });
 }
 
 Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image, GimpItem* above,
-                               canvas::Box box, canvas::Fit fit, const std::string& prompt) {
+                               canvas::Box box, canvas::Fit fit, const std::string& prompt,
+                               bool provenance) {
     std::optional<canvas::Undo> one_step;
     if (gimp_image_is_valid(image))
         one_step.emplace(image);
-    return place_each<GimpLayer>(pictures, [&](std::span<const std::byte> bytes) {
-        auto layer = canvas::new_layer(image, above, bytes, box, fit, canvas::layer_name(prompt));
+    return place_each<GimpLayer>(pictures, provenance, [&](std::span<const std::byte> bytes) {
+        auto layer = canvas::new_layer(image, above, bytes, box, fit, name_for(prompt, provenance));
         if (layer)
             above = GIMP_ITEM(*layer);
         return layer;

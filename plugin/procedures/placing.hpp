@@ -24,13 +24,16 @@ struct Placed {
     std::vector<gobj::Error> errors;
 };
 
+// The layers are named after the prompt and say how they were made, unless `provenance` is off:
+// then neither is found in the image.
 Placed<GimpImage> place_images(const Pictures& pictures, std::optional<canvas::Size> size,
-                               canvas::Fit fit, const std::string& prompt);
+                               canvas::Fit fit, const std::string& prompt, bool provenance);
 
 // Above `above`, one above the other, in one undo step. `image` may have been closed: then every
 // picture is an error of Kind::local.
 Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image, GimpItem* above,
-                               canvas::Box box, canvas::Fit fit, const std::string& prompt);
+                               canvas::Box box, canvas::Fit fit, const std::string& prompt,
+                               bool provenance);
 
 // The selection's bounds, or the whole canvas.
 Target target_of(GimpImage* image);

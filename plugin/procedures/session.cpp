@@ -270,6 +270,7 @@ Task<> Session::wait_for(Running* running, Cancel cancel) {
 Task<> Session::place(Running* running, ui::Values values) {
     const Pictures& pictures = **running->outcome;
     const canvas::Fit fit = fit_of(to_arguments(values)).value_or(canvas::Fit::fill);
+    const bool provenance = running->generation->write_provenance();
     std::vector<Error> errors;
     std::vector<jobs::Record> records;
     const auto keep = [&](const auto& placed) {
@@ -280,7 +281,7 @@ Task<> Session::place(Running* running, ui::Values values) {
     const bool closed = image_ && !gimp_image_is_valid(image_);
     if (image_ && !closed) {
         const auto placed = place_layers(pictures, image_, active_item(image_, nullptr),
-                                         target().box, fit, values.prompt);
+                                         target().box, fit, values.prompt, provenance);
         layers.insert(layers.end(), placed.objects.begin(), placed.objects.end());
         keep(placed);
         gimp_displays_flush();
@@ -289,7 +290,7 @@ Task<> Session::place(Running* running, ui::Values values) {
         const bool own_size = target().kind == Target::Kind::own_size;
         const auto placed = place_images(
             pictures, own_size ? std::nullopt : std::optional(canvas::Size{box.width, box.height}),
-            fit, values.prompt);
+            fit, values.prompt, provenance);
         for (GimpImage* image : placed.objects)
             gimp_display_new(image);
         images.insert(images.end(), placed.objects.begin(), placed.objects.end());

@@ -8,6 +8,7 @@
 #include "api/client.hpp"
 #include "api/keyring.hpp"
 #include "gobj/owned.hpp"
+#include "procedures/choices.hpp"
 #include "ui/settings_window.hpp"
 
 namespace procedures {
@@ -21,14 +22,16 @@ using gobj::Task;
 namespace {
 
 std::vector<ui::ServiceInfo> service_infos() {
+    // The variable that counts, as the order of key_from_environment() has it.
+    const bool ours = api::process_environment()("GENLAYER_API_KEY").has_value();
+    const std::vector<ui::Choice> choices = service_choices();
     std::vector<ui::ServiceInfo> infos;
     for (const Service& service : api::known_services())
-        infos.push_back({{service.id, service.name},
-                         service.base_url,
-                         service.id == "custom",
-                         service.keyless,
-                         service.key_variable.empty() ? "GENLAYER_API_KEY" : service.key_variable,
-                         service.key_page});
+        infos.push_back(
+            {*std::ranges::find(choices, service.id, &ui::Choice::id), service.base_url,
+             service.id == "custom", service.keyless,
+             ours || service.key_variable.empty() ? "GENLAYER_API_KEY" : service.key_variable,
+             service.key_page});
     return infos;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a job costs without us: libsoup alone makes the same requests (create, a poll every 0.1 s, the
-// download), with nothing written to disk, checked or decoded. Prints the seconds it took.
+// What a job costs without us: libsoup alone makes the same requests (create, a poll every 0.1 s,
+// the download), with nothing written to disk, checked or decoded. Prints the seconds it took.
 //   bare_client BASE_URL KEY
 #include <cstdio>
 #include <string>
@@ -35,8 +35,8 @@ std::string member(GBytes* body, const char* name) {
     const auto* data = static_cast<const char*>(g_bytes_get_data(body, &size));
     if (!json_parser_load_from_data(parser.get(), data, static_cast<gssize>(size), nullptr))
         return {};
-    JsonNode* node = json_object_get_member(
-        json_node_get_object(json_parser_get_root(parser.get())), name);
+    JsonNode* node =
+        json_object_get_member(json_node_get_object(json_parser_get_root(parser.get())), name);
     return JSON_NODE_HOLDS_VALUE(node) ? gobj::string_or_empty(json_node_get_string(node)) : "";
 }
 

@@ -15,7 +15,7 @@ using workshop::Workshop;
 namespace {
 
 int mode(const std::string& path) {
-    struct stat about {};
+    struct stat about{};
     REQUIRE(stat(path.c_str(), &about) == 0);
     return about.st_mode & 07777;
 }

@@ -30,7 +30,7 @@ TEST_CASE("the journal lives where the environment says, for us alone") {
     const auto journal = Journal::open(in(folder));
     REQUIRE(journal);
     for (const char* inside : {"", "/jobs", "/pictures"}) {
-        struct stat about {};
+        struct stat about{};
         REQUIRE(stat((folder + inside).c_str(), &about) == 0);
         CHECK((about.st_mode & 07777) == 0700);
     }

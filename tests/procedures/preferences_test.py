@@ -45,6 +45,22 @@ class Preferences(unittest.TestCase):
             if path.is_file():
                 self.assertNotIn(b"a secret wish", path.read_bytes(), path)
 
+    def test_a_layer_says_how_it_was_made_unless_that_is_switched_off(self):
+        code = """
+            layer = the_image({}).get_layers()[0]
+            parasite = layer.get_parasite("genlayer-record")
+            result = [layer.get_name(), bytes(parasite.get_data()).decode() if parasite else None]"""
+        outcome = self.gimp.call(IMAGE, prompt="a fox", aspect_ratio="16:9")
+        name, record = self.gimp.python(code.format(outcome.objects[0]))
+        record = json.loads(record)
+        self.assertEqual(name, "a fox")
+        self.assertEqual(record["input"], {"prompt": "a fox", "aspect_ratio": "16:9"})
+        self.assertEqual((record["model"], record["prediction"]), ("google/imagen-4", outcome.predictions[0]))
+        self.assertNotIn("http", json.dumps(record))
+        self.prefer(write_provenance=False)
+        outcome = self.gimp.call(IMAGE, prompt="a fox")
+        self.assertEqual(self.gimp.python(code.format(outcome.objects[0])), ["Generated Picture", None])
+
     def test_files_that_can_not_be_read_count_as_none(self):
         folder = self.gimp.folder / "genlayer"
         (folder / "jobs").mkdir(parents=True, exist_ok=True)

@@ -253,8 +253,8 @@ std::string refusing_origin() {
 bool wait_for(const std::function<bool()>& done, Seconds longest) {
     const Seconds end = gobj::now() + longest;
     // So that an idle loop looks at the clock now and then.
-    const guint tick = g_timeout_add(
-        20, [](gpointer) -> gboolean { return G_SOURCE_CONTINUE; }, nullptr);
+    const guint tick =
+        g_timeout_add(20, [](gpointer) -> gboolean { return G_SOURCE_CONTINUE; }, nullptr);
     while (!done() && gobj::now() < end)
         g_main_context_iteration(nullptr, true);
     g_source_remove(tick);

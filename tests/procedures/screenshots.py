@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes the README's pictures of the windows, in data/screenshots.
+
+    tools/gimp-root exec -- python3 tests/procedures/screenshots.py
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "support"), str(HERE.parent / "ui")]
+from atspi_driver import Session, wait_until
+from gimp import Gimp
+from service import Service
+
+OUTPUT = HERE.parents[1] / "data" / "screenshots"
+PROMPT = "A lighthouse on a rocky coast at dusk, waves breaking, warm light in the window, oil on canvas"
+
+
+def shot(session, title, name):
+    # The pointer would draw a tooltip; a moment lets the last change be painted.
+    subprocess.run(["xdotool", "mousemove", "5", "5"], env=session.environment, check=True, timeout=10)
+    time.sleep(0.8)
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], check=True,
+                           env=session.environment, capture_output=True, text=True, timeout=10).stdout
+    subprocess.run(["import", "-window", found.split()[-1], OUTPUT / f"{name}.png"], env=session.environment,
+                   check=True, timeout=20)
+
+
+def use_theme(gimp, dark):
+    """GIMP's own theme, which it tells its plug-ins in a file when it has a window."""
+    themes = pathlib.Path("/usr/share/gimp/3.0/themes/Default")
+    (gimp.folder / "profile" / "theme.css").write_text(
+        ("/* prefer-dark-theme */\n\n" if dark else "") +
+        f'@import url("file://{themes}/gimp-{"dark" if dark else "light"}.css");\n')
+    gtk = gimp.folder / "config" / "gtk-3.0"
+    gtk.mkdir(parents=True, exist_ok=True)
+    (gtk / "settings.ini").write_text(f"[Settings]\ngtk-application-prefer-dark-theme={str(dark).lower()}\n")
+
+
+def windows(session, service, dark, names):
+    display = {name: session.environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
+    with ThreadPoolExecutor(1) as calls, \
+            Gimp({**service.environment(), "GENLAYER_SERVICE": "replicate", **display}) as gimp:
+        use_theme(gimp, dark)
+        image = gimp.python("result = Gimp.Image.new(1920, 1080, Gimp.ImageBaseType.RGB).get_id()")
+        outcome = calls.submit(gimp.call, "plug-in-genlayer-layer", image=image, run_mode=0)
+        title = "New Layer from Prompt"
+        window = session.window(title)
+        wait_until(lambda: window.says("Canvas"), "the target")
+        if "empty" in names:
+            shot(session, title, names["empty"])
+        window.find("text", "Prompt").text = PROMPT
+        button = window.find("button", "Generate")
+        wait_until(lambda: button.sensitive, "Generate")
+        if "running" in names:
+            service.scenario(predictions=[{"seconds": 4}])
+            button.press()
+            wait_until(lambda: window.says("The service is drawing"), "it runs")
+            time.sleep(1.5)
+            shot(session, title, names["running"])
+            wait_until(lambda: window.says("Done."), "it is done")
+        if "error" in names:
+            service.scenario(predictions=[{"end": "failed", "error": "The input or output was flagged as "
+                                           "sensitive. Please try again with different inputs. (E005) (uIJ6l3ruRD)"}])
+            button.press()
+            wait_until(lambda: window.says("safety filter"), "the error")
+            shot(session, title, names["error"])
+        window.find("button", "Close").press()
+        outcome.result(20)
+        if "settings" in names:
+            outcome = calls.submit(gimp.python, """
+                procedure = Gimp.get_pdb().lookup_procedure("plug-in-genlayer-settings")
+                config = procedure.create_config()
+                config.set_property("run-mode", Gimp.RunMode.INTERACTIVE)
+                procedure.run(config)""")
+            title = "Image Generation Service"
+            window = session.window(title)
+            wait_until(lambda: not window.says("Looking for a key"), "the key was looked for")
+            shot(session, title, names["settings"])
+            window.find("button", "Cancel").press()
+            outcome.result(20)
+
+
+def main():
+    OUTPUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="genlayer-shots-") as folder, \
+            Service(seconds=0.5, key="r8_shown_nowhere") as service, Session(pathlib.Path(folder)) as session:
+        windows(session, service, False, {"empty": "empty", "running": "running", "error": "error",
+                                       "settings": "settings"})
+        windows(session, service, True, {"running": "dark"})
+
+
+if __name__ == "__main__":
+    main()
