@@ -7,7 +7,7 @@
 namespace api {
 
 struct Timeouts {
-    gobj::Seconds connect{4.5};  // name look-up and TCP only; a host that is off never answers
+    gobj::Seconds connect{4.0};  // name look-up and TCP only; a host that is off never answers
     gobj::Seconds call{30};      // a whole API call, to its last byte
 };
 

@@ -79,12 +79,13 @@ class Image(unittest.TestCase):
         self.assertEqual(image["layers"][0][1:], [1024, 1024, 488, 488])
 
     def test_several_pictures_come_side_by_side(self):
+        service.scenario(predictions=[{"seconds": 2}])
         outcome = gimp.call(NAME, prompt="x", count=4)
         self.assertEqual(len(set(outcome.objects)), 4)
         self.assertEqual(len(set(outcome.predictions)), 4)
         self.assertCountEqual(outcome.predictions, [e["id"] for e in service.events("created")])
         created = [entry["t"] for entry in service.creates()]
-        self.assertLess(max(created) - min(created), 0.25)
+        self.assertLess(max(created) - min(created), 1.5)
         for number in outcome.objects:
             self.describe(number)
 
