@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "api/service.hpp"
 #include "gobj/owned.hpp"
 
 namespace procedures {
@@ -34,9 +35,15 @@ Result<SampleService> SampleService::start() {
     GError* error = nullptr;
     constexpr auto pipes = static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDIN_PIPE |
                                                          G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+    const auto launcher = Ref<GSubprocessLauncher>::take(g_subprocess_launcher_new(pipes));
+    // No process of ours gets to see a key that it has no use for.
+    g_subprocess_launcher_unsetenv(launcher.get(), "GENLAYER_API_KEY");
+    for (const api::Service& other : api::known_services())
+        if (!other.key_variable.empty())
+            g_subprocess_launcher_unsetenv(launcher.get(), other.key_variable.c_str());
     service.process_ = Ref<GSubprocess>::take(
-        g_subprocess_new(pipes, &error, program_path().c_str(), "--port", "0", "--seconds", "2",
-                         "--stop-with-stdin", nullptr));
+        g_subprocess_launcher_spawn(launcher.get(), &error, program_path().c_str(), "--port", "0",
+                                    "--seconds", "2", "--stop-with-stdin", nullptr));
     if (!service.process_)
         return gobj::failure(Error::Kind::local, sentence, error);
     const auto output = Ref<GDataInputStream>::take(

@@ -15,21 +15,27 @@ from service import Service
 GIMPRC = '(check-updates no)\n(show-welcome-dialog no)\n(config-version "3.2.6")\n(quit-show-confirm no)\n'
 
 
+def setUpModule():
+    global session
+    folder = pathlib.Path(unittest.enterModuleContext(tempfile.TemporaryDirectory(prefix="genlayer-ui-")))
+    session = unittest.enterModuleContext(Session(folder, size="1280x1000"))
+
+
 class Menus(unittest.TestCase):
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="genlayer-ui-")))
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="genlayer-gimp-")))
         self.service = self.enterContext(Service(seconds=0.5))
-        self.session = self.enterContext(Session(self.folder, size="1280x1000"))
         environment = hermetic(self.folder, {
             **self.service.environment(),
-            **{name: self.session.environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}})
+            **{name: session.environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}})
         (self.folder / "profile").mkdir()
         (self.folder / "profile" / "gimprc").write_text(GIMPRC)
-        self.gimp = self.session.start(["gimp", "-n", "-d", "-f", "-s"], env=environment)
+        gimp = session.start(["gimp", "-n", "-d", "-f", "-s"], env=environment)
+        self.addCleanup(session.stop, gimp)
         self.main = wait_until(self.look_main, "GIMP's window", 60)
 
     def look_main(self):
-        for window in self.session.windows():
+        for window in session.windows():
             if window.role == "frame" and window.look("menu bar"):
                 return window
         return None
@@ -43,7 +49,7 @@ class Menus(unittest.TestCase):
         return node
 
     def generate(self, title, prompt):
-        window = self.session.window(title)
+        window = session.window(title)
         window.find("text", "Prompt").text = prompt
         button = window.find("button", "Generate")
         wait_until(lambda: button.sensitive, "Generate can be pressed")
@@ -51,20 +57,39 @@ class Menus(unittest.TestCase):
         wait_until(lambda: window.says("Done."), "it is done")
         return window
 
+    def test_an_image_that_is_closed_while_the_service_draws_is_replaced_by_a_new_one(self):
+        self.item("File", "Create", "From Prompt…").press()
+        window = self.generate("New Image from Prompt", "a paper boat")
+        window.find("button", "Close").press()
+        self.main = wait_until(self.look_main, "GIMP's window")
+        item = self.item("Layer", "New from Prompt…")
+        wait_until(lambda: item.sensitive, "the layer's door is open")
+        item.press()
+        window = session.window("New Layer from Prompt")
+        self.service.scenario(predictions=[{"seconds": 8}])
+        window.find("text", "Prompt").text = "a paper moon"
+        window.find("button", "Generate").press()
+        wait_until(self.service.creates, "the create")
+        self.main.find("menu bar")
+        self.item("File", "Close View").press()
+        session.window_with("button", "Discard Changes").find("button", "Discard Changes").press()
+        wait_until(lambda: window.says("The image was closed"), "the window knows of it")
+        wait_until(lambda: window.says("the picture is in a new image"), "the picture is there all the same", 30)
+        wait_until(lambda: any("1 layer" in w.name for w in session.windows()), "a new image has a window")
+
     def test_from_an_empty_gimp_to_an_image_with_a_second_layer(self):
         self.assertTrue(self.item("Edit", "Image Generation Service…").sensitive)
         self.assertFalse(self.item("Layer", "New from Prompt…").sensitive)
         self.item("File", "Create", "From Prompt…").press()
         window = self.generate("New Image from Prompt", "a paper boat")
-        wait_until(lambda: any("1024" in w.name for w in self.session.windows()), "the image has a window")
+        wait_until(lambda: any("1024" in w.name for w in session.windows()), "the image has a window")
         window.find("button", "Close").press()
         self.main = wait_until(self.look_main, "GIMP's window")
         item = self.item("Layer", "New from Prompt…")
         wait_until(lambda: item.sensitive, "the layer's door is open")
         item.press()
         window = self.generate("New Layer from Prompt", "a paper moon")
-        self.session.picture(self.folder / "gimp.png")
-        wait_until(lambda: any("2 layers" in w.name for w in self.session.windows()), "there are two layers")
+        wait_until(lambda: any("2 layers" in w.name for w in session.windows()), "there are two layers")
         # One step of undo takes the layer away, and another brings nothing of it back.
         window.find("button", "Close").press()
         self.main = wait_until(self.look_main, "GIMP's window")
@@ -72,7 +97,7 @@ class Menus(unittest.TestCase):
                                         if n.role == "menu item" and n.name.startswith("Undo")), None), "Undo")
         self.assertIn("New from Prompt", undo.name)
         undo.press()
-        wait_until(lambda: any("1 layer" in w.name for w in self.session.windows()), "one layer is left")
+        wait_until(lambda: any("1 layer" in w.name for w in session.windows()), "one layer is left")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 import pathlib
 import sys
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from gimp import Gimp
@@ -31,6 +32,29 @@ class ServiceChoice(unittest.TestCase):
         outcome, output = self.run_with({"GENLAYER_SERVICE": "sample", "GENLAYER_API_KEY": "of-another"})
         self.assertEqual(outcome.status, "success", outcome.message)
         self.assertNotIn("READY", output)
+
+    def test_no_key_is_in_the_environment_of_the_sample_service(self):
+        with Gimp({"GENLAYER_SERVICE": "sample", "GENLAYER_API_KEY": "canary", "REPLICATE_API_TOKEN": "canary"}) \
+                as gimp, ThreadPoolExecutor(1) as calls:
+            outcome = calls.submit(gimp.call, IMAGE, prompt="x")
+            found = None
+            while not outcome.done() and not found:
+                found = self.environment_of_the_sample_service(gimp.folder)
+            self.assertEqual(outcome.result(60).status, "success")
+        self.assertIsNotNone(found)
+        self.assertNotIn(b"canary", found)
+
+    def environment_of_the_sample_service(self, folder):
+        """Of the one that belongs to the GIMP of that folder; other tests may run beside this one."""
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if b"genlayer-sample-service" in (process / "cmdline").read_bytes():
+                    environment = (process / "environ").read_bytes()
+                    if str(folder).encode() in environment:
+                        return environment
+            except OSError:
+                pass
+        return None
 
     def test_wrong_settings_are_calling_errors_that_name_them(self):
         for environment, word in [({"GENLAYER_SERVICE": "openai"}, "anyapi, replicate, custom, sample"),
