@@ -312,7 +312,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig*, gpointer) {
     window.on_change(retarget);
     retarget();
     watch_generate(&window);
-    own(&window).run();
+    (void)own(&window).run();
     note("end");
     return gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
 }
