@@ -49,7 +49,7 @@ class WindowCase(unittest.TestCase):
     def close(self, window):
         button = window.find("button", "Close")
         # GTK drops a press by accessibility when a grab comes in between, as it does for nobody's finger.
-        for _ in range(10):
+        for _ in range(15):
             button.press()
             if futures_wait([self.outcome], timeout=4).done:
                 break
@@ -146,7 +146,7 @@ class Generating(WindowCase):
         self.generate(window, "typed before the crash")
         wait_until(service.creates, "the create")
         os.kill(self.plug_in_process(), signal.SIGKILL)
-        self.outcome.result(30)
+        self.outcome.result(60)
         window = self.open(IMAGE)
         self.assertEqual(window.find("text", "Prompt").text, "typed before the crash")
         self.close(window)
@@ -198,7 +198,7 @@ class Cancelling(WindowCase):
         self.assertFalse(self.outcome.done())
         window.find("button", "Close").press()
         session.window_with("button", "Stop and Close").find("button", "Stop and Close").press()
-        self.assertEqual(self.outcome.result(30).status, "cancel")
+        self.assertEqual(self.outcome.result(60).status, "cancel")
         self.assertEqual(len([r for r in service.requests("POST") if r["path"].endswith("/cancel")]), 1)
 
 

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import time
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class TooLate(AssertionError):
@@ -124,7 +124,7 @@ class Node:
         self.atspi.Value.set_current_value(self.accessible, value)
 
     def press(self):
-        self.atspi.Action.do_action(self.accessible, 0)
+        self._ask(self.atspi.Action.do_action, self.accessible, 0)
 
     def focus(self):
         self.atspi.Component.grab_focus(self.accessible)
