@@ -205,11 +205,11 @@ class Cancelling(WindowCase):
 class Problems(WindowCase):
     def problem(self, scenario, sentence, *buttons):
         service.scenario(**scenario)
-        self.generate(self.window, "kept " + sentence)
+        self.generate(self.window, f"kept {len(sentence)}")
         self.wait_for_text(self.window, sentence)
         for button in buttons:
             self.window.find("button", button)
-        self.assertEqual(self.window.find("text", "Prompt").text, "kept " + sentence)
+        self.assertEqual(self.window.find("text", "Prompt").text, f"kept {len(sentence)}")
 
     def refuse(self, status, body):
         return {"rules": [{"match": {"method": "POST"}, "do": {"status": status, "json": body}}]}
