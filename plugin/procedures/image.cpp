@@ -3,10 +3,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "procedures/arguments.hpp"
-#include "procedures/interactive.hpp"
 #include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/values.hpp"
+#include "procedures/windows.hpp"
 
 namespace procedures {
 
@@ -41,9 +41,9 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
     g_object_get(config, "run-mode", &run_mode, nullptr);
     const Arguments arguments = read_arguments(config);
-    if (wants_window(run_mode, arguments))
-        return run_window<GimpImage>(procedure, run_mode, nullptr, arguments,
-                                     {read_int(config, "width"), read_int(config, "height")});
+    if (wants_window(procedure, run_mode, arguments))
+        return run_window(procedure, run_mode, nullptr, arguments,
+                          {read_int(config, "width"), read_int(config, "height")});
     const auto size = size_of(config);
     if (!size)
         return failure_values(procedure, size.error());

@@ -3,10 +3,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "procedures/arguments.hpp"
-#include "procedures/interactive.hpp"
 #include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/values.hpp"
+#include "procedures/windows.hpp"
 
 namespace procedures {
 
@@ -15,8 +15,8 @@ namespace {
 GimpValueArray* run(GimpProcedure* procedure, GimpRunMode run_mode, GimpImage* image,
                     GimpDrawable** drawables, GimpProcedureConfig* config, gpointer) noexcept {
     const Arguments arguments = read_arguments(config);
-    if (wants_window(run_mode, arguments))
-        return run_window<GimpLayer>(procedure, run_mode, image, arguments, {0, 0});
+    if (wants_window(procedure, run_mode, arguments))
+        return run_window(procedure, run_mode, image, arguments, {0, 0});
     const auto fit = fit_of(arguments);
     if (!fit)
         return failure_values(procedure, fit.error());

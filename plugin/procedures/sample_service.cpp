@@ -8,6 +8,7 @@
 
 #include "api/service.hpp"
 #include "gobj/owned.hpp"
+#include "procedures/own_folder.hpp"
 
 namespace procedures {
 
@@ -19,13 +20,6 @@ namespace {
 
 constexpr const char* program = "genlayer-sample-service";
 constexpr std::string_view ready = "READY ";
-
-// It is installed beside the plug-in's own binary.
-std::string program_path() {
-    const gobj::Chars self(g_file_read_link("/proc/self/exe", nullptr));
-    const gobj::Chars folder(g_path_get_dirname(self ? self.get() : "."));
-    return std::string(folder.get()) + "/" + program;
-}
 
 }  // namespace
 
@@ -42,8 +36,8 @@ Result<SampleService> SampleService::start() {
         if (!other.key_variable.empty())
             g_subprocess_launcher_unsetenv(launcher.get(), other.key_variable.c_str());
     service.process_ = Ref<GSubprocess>::take(
-        g_subprocess_launcher_spawn(launcher.get(), &error, program_path().c_str(), "--port", "0",
-                                    "--seconds", "2", "--stop-with-stdin", nullptr));
+        g_subprocess_launcher_spawn(launcher.get(), &error, in_own_folder(program).c_str(),
+                                    "--port", "0", "--seconds", "2", "--stop-with-stdin", nullptr));
     if (!service.process_)
         return gobj::failure(Error::Kind::local, sentence, error);
     const auto output = Ref<GDataInputStream>::take(

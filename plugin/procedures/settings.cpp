@@ -2,14 +2,34 @@
 // plug-in-genlayer-settings: the service, its key, privacy and the daily cap.
 #include <glib/gi18n-lib.h>
 
-#include "procedures/interactive.hpp"
+#include "api/keyring.hpp"
+#include "jobs/journal.hpp"
+#include "jobs/store.hpp"
 #include "procedures/procedures.hpp"
-#include "procedures/settings_session.hpp"
 #include "procedures/values.hpp"
+#include "procedures/windows.hpp"
 
 namespace procedures {
 
 namespace {
+
+// What scripts get: service, base URL, where the key comes from; never the key.
+gobj::Task<api::Json> describe_settings(const jobs::Store* store) {
+    const jobs::Preferences preferences = jobs::load_preferences(*store);
+    const api::Environment environment = api::process_environment();
+    const api::Service service = co_await gobj::from_result(
+        api::choose_service(environment, preferences.service, preferences.base_url));
+    const api::Key key = co_await api::find_key(service, environment, gobj::new_cancel());
+    constexpr const char* sources[] = {"none", "environment", "keyring"};
+    api::JsonObjectBuilder json;
+    json.set("service", service.id)
+        .set("base_url", service.base_url)
+        .set("key", sources[static_cast<int>(key.source)])
+        .set("keep_prompts", api::Json::boolean(preferences.keep_prompts))
+        .set("write_provenance", api::Json::boolean(preferences.write_provenance))
+        .set("daily_cap", api::Json::number(preferences.daily_cap));
+    co_return json.build();
+}
 
 GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpointer) noexcept {
     GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
@@ -19,9 +39,10 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
         return failure_values(procedure, journal.error());
     const jobs::Store store(journal->folder());
     if (run_mode == GIMP_RUN_INTERACTIVE) {
-        if (auto started = start_interface(procedure); !started)
-            return failure_values(procedure, started.error());
-        (void)edit_settings(&store, nullptr, false).run();
+        const auto windows = open_windows(procedure);
+        if (!windows)
+            return failure_values(procedure, windows.error());
+        (*windows)->edit_settings(store);
     }
     const auto settings = describe_settings(&store).run();
     if (!settings)

@@ -5,10 +5,12 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from gimp import batch, build_folder
+from gimp import Gimp, batch, build_folder
 from service import Service
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "data" / "examples"
@@ -18,6 +20,14 @@ SCRIPT_FU, PYTHON = "plug-in-script-fu-eval", "python-fu-eval"
 def setUpModule():
     global service
     service = unittest.enterModuleContext(Service(seconds=0.1))
+
+
+def parent_and_name(process):
+    try:
+        status = dict(line.split(":\t", 1) for line in (process / "status").read_text().splitlines() if ":\t" in line)
+        return int(status["PPid"]), status["Name"]
+    except (OSError, KeyError):
+        return None
 
 
 class Scripting(unittest.TestCase):
@@ -64,6 +74,21 @@ class Scripting(unittest.TestCase):
         ours = [line for line in (done.stdout + done.stderr).splitlines()
                 if line not in noise and "genlayer" in line.lower() and "LibGimp-" not in line]
         self.assertEqual(ours, [])
+
+    def test_a_scripts_call_loads_no_gtk(self):
+        service.scenario(predictions=[{"seconds": 2}])
+        with Gimp(service.environment()) as gimp, ThreadPoolExecutor(1) as calls:
+            outcome = calls.submit(gimp.call, "plug-in-genlayer-image", prompt="x")
+            end = time.monotonic() + 30
+            while not service.creates() and time.monotonic() < end:
+                time.sleep(0.02)
+            maps = [(process / "maps").read_text() for process in pathlib.Path("/proc").glob("[0-9]*")
+                    if (process / "exe").is_symlink() and parent_and_name(process)
+                    == (gimp.process.pid, "genlayer")]
+            self.assertEqual(outcome.result(60).status, "success")
+        self.assertEqual(len(maps), 1)
+        self.assertIn("libgimp-3.0", maps[0])
+        self.assertNotIn("libgtk", maps[0])
 
     def run_example(self, name, **extra):
         path = EXAMPLES / name

@@ -14,14 +14,15 @@
 #include "procedures/arguments.hpp"
 #include "procedures/placing.hpp"
 #include "ui/window.hpp"
+#include "windows/running.hpp"
 
-namespace procedures {
+namespace windows {
 
 class Session {
   public:
     // `image` is what Door::layer works on; NULL for Door::image. `initial` is what a caller gave,
     // over the last values. `repeat`: as Filters ▸ Repeat, with Generate focused.
-    Session(ui::Door door, GimpImage* image, jobs::Store store, Arguments initial,
+    Session(ui::Door door, GimpImage* image, jobs::Store store, procedures::Arguments initial,
             canvas::Size initial_size, bool repeat);
     ~Session();
 
@@ -34,18 +35,14 @@ class Session {
     std::vector<std::string> predictions;
 
   private:
-    struct Running;
-
     api::Environment environment() const;
     jobs::Preferences preferences() const;
-    Target target() const;
+    procedures::Target target() const;
     void show_target();
     gobj::Task<> generate(bool samples);
-    gobj::Task<> wait_for(Running* running, gobj::Cancel cancel);
     gobj::Task<> place(Running* running, ui::Values values);
     void show_problem(const gobj::Error& error, const api::Service& service);
     gobj::Task<> open_settings(bool key);
-    gobj::Task<> remember(ui::Values values);
 
     ui::Door door_;
     GimpImage* image_;
@@ -57,4 +54,4 @@ class Session {
     guint watch_ = 0;  // the timer that follows the selection
 };
 
-}  // namespace procedures
+}  // namespace windows

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "procedures/settings_session.hpp"
+#include "windows/settings_session.hpp"
 
 #include <algorithm>
 
@@ -8,10 +8,10 @@
 #include "api/client.hpp"
 #include "api/keyring.hpp"
 #include "gobj/owned.hpp"
-#include "procedures/choices.hpp"
 #include "ui/settings_window.hpp"
+#include "windows/choices.hpp"
 
-namespace procedures {
+namespace windows {
 
 using api::Service;
 using gobj::Cancel;
@@ -172,21 +172,4 @@ Task<> edit_settings(const jobs::Store* store, GtkWindow* parent, bool key) {
     }
 }
 
-Task<api::Json> describe_settings(const jobs::Store* store) {
-    const jobs::Preferences preferences = jobs::load_preferences(*store);
-    const api::Environment environment = api::process_environment();
-    const Service service = co_await gobj::from_result(
-        api::choose_service(environment, preferences.service, preferences.base_url));
-    const api::Key key = co_await api::find_key(service, environment, gobj::new_cancel());
-    constexpr const char* sources[] = {"none", "environment", "keyring"};
-    api::JsonObjectBuilder json;
-    json.set("service", service.id)
-        .set("base_url", service.base_url)
-        .set("key", sources[static_cast<int>(key.source)])
-        .set("keep_prompts", api::Json::boolean(preferences.keep_prompts))
-        .set("write_provenance", api::Json::boolean(preferences.write_provenance))
-        .set("daily_cap", api::Json::number(preferences.daily_cap));
-    co_return json.build();
-}
-
-}  // namespace procedures
+}  // namespace windows

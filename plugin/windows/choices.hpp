@@ -6,16 +6,17 @@
 #include "procedures/arguments.hpp"
 #include "ui/offer.hpp"
 
-namespace procedures {
+namespace windows {
 
 // The services, under names that a person reads.
 std::vector<ui::Choice> service_choices();
 ui::Offer window_offer(ui::Door door);
 ui::Values default_values(const api::Service& service);
 
-Arguments to_arguments(const ui::Values& values);
+procedures::Arguments to_arguments(const ui::Values& values);
 // A caller's arguments over `values`, where they differ from the defaults.
-ui::Values with_arguments(ui::Values values, const Arguments& arguments, canvas::Size size);
+ui::Values with_arguments(ui::Values values, const procedures::Arguments& arguments,
+                          canvas::Size size);
 
 api::Json to_json(const ui::Values& values, bool keep_prompt);
 ui::Values read_values(const api::Json& json, ui::Values fallback);
@@ -23,4 +24,4 @@ ui::Values read_values(const api::Json& json, ui::Values fallback);
 // Of one picture, in millionths of a US dollar; nothing where it is unknown, 0 for samples.
 std::optional<long> price_of(const ui::Values& values);
 
-}  // namespace procedures
+}  // namespace windows

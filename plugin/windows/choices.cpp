@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "procedures/choices.hpp"
+#include "windows/choices.hpp"
 
 #include <array>
 
 #include <glib/gi18n-lib.h>
 
-namespace procedures {
+namespace windows {
 
 using api::Json;
 
@@ -85,8 +85,8 @@ ui::Values default_values(const api::Service& service) {
     return values;
 }
 
-Arguments to_arguments(const ui::Values& values) {
-    Arguments arguments;
+procedures::Arguments to_arguments(const ui::Values& values) {
+    procedures::Arguments arguments;
     arguments.model = api::find_model(values.model);
     arguments.wish = {values.prompt,
                       values.aspect_ratio,
@@ -99,7 +99,8 @@ Arguments to_arguments(const ui::Values& values) {
     return arguments;
 }
 
-ui::Values with_arguments(ui::Values values, const Arguments& arguments, canvas::Size size) {
+ui::Values with_arguments(ui::Values values, const procedures::Arguments& arguments,
+                          canvas::Size size) {
     const ui::Values defaults = default_values({});
     const auto take = [](auto& value, const auto& given, const auto& fallback) {
         if (given != fallback && given != std::remove_cvref_t<decltype(given)>())
@@ -147,4 +148,4 @@ std::optional<long> price_of(const ui::Values& values) {
     return price ? std::optional<long>(*price) : std::nullopt;
 }
 
-}  // namespace procedures
+}  // namespace windows

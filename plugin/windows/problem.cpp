@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "procedures/problem.hpp"
+#include "windows/problem.hpp"
 
-namespace procedures {
+namespace windows {
 
 using gobj::Error;
 
@@ -36,4 +36,4 @@ ui::Problem problem_of(const Error& error, const api::Service& service) {
             service.billing_page};
 }
 
-}  // namespace procedures
+}  // namespace windows

@@ -6,8 +6,8 @@
 #include "gobj/error.hpp"
 #include "ui/offer.hpp"
 
-namespace procedures {
+namespace windows {
 
 ui::Problem problem_of(const gobj::Error& error, const api::Service& service);
 
-}  // namespace procedures
+}  // namespace windows

@@ -1,58 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "procedures/session.hpp"
+#include "windows/session.hpp"
 
 #include <algorithm>
 
 #include <glib/gi18n-lib.h>
 
-#include "gobj/deadline.hpp"
-#include "procedures/choices.hpp"
-#include "procedures/problem.hpp"
-#include "procedures/settings_session.hpp"
 #include "procedures/values.hpp"
+#include "windows/choices.hpp"
+#include "windows/last_values.hpp"
+#include "windows/problem.hpp"
+#include "windows/settings_session.hpp"
 
-namespace procedures {
+namespace windows {
 
-using namespace std::chrono_literals;
 using gobj::Cancel;
 using gobj::Error;
 using gobj::Result;
 using gobj::Task;
+using procedures::Arguments;
+using procedures::Generation;
+using procedures::Pictures;
+using procedures::Target;
 
 namespace {
 
 constexpr guint watch_milliseconds = 500;
-
-const char* last_values_name(ui::Door door) {
-    return door == ui::Door::image ? "last-image" : "last-layer";
-}
-
-std::string service_in(const api::Environment& environment, const jobs::Preferences& preferences) {
-    const auto service =
-        api::choose_service(environment, preferences.service, preferences.base_url);
-    return service ? service->id : "anyapi";
-}
-
-ui::Values first_values(ui::Door door, const jobs::Store& store, const Arguments& initial,
-                        canvas::Size size) {
-    const jobs::Preferences preferences = jobs::load_preferences(store);
-    api::Service service;
-    service.id = service_in(api::process_environment(), preferences);
-    ui::Values values = read_values(store.load(last_values_name(door)), default_values(service));
-    // Which service it is, is a preference and not a last value.
-    values.service = service.id;
-    return with_arguments(std::move(values), initial, size);
-}
-
-ui::Values reset_values(const jobs::Store& store) {
-    api::Service service;
-    service.id = service_in(api::process_environment(), jobs::load_preferences(store));
-    return default_values(service);
-}
-
-Task<> until_cancelled(Cancel cancel) {
-    co_await gobj::sleep_for(24h, cancel);
-}
 
 std::string state_text(jobs::Run::Step step, int arrived, int count) {
     if (count > 1 && arrived > 0)
@@ -69,25 +41,6 @@ std::string state_text(jobs::Run::Step step, int arrived, int count) {
 }
 
 }  // namespace
-
-// One generation from Generate to its end, whether or not the window still waits for it.
-struct Session::Running final : gobj::Completion {
-    std::unique_ptr<Generation> generation;
-    std::optional<Task<Pictures>> task;
-    std::optional<Result<Pictures>> outcome;
-    Cancel over;                                              // cancelled when there is an outcome
-    std::function<void(const Result<Pictures>&)> afterwards;  // set when nobody waits any more
-    int arrived = 0;
-
-    std::coroutine_handle<> completed() noexcept override {
-        outcome = task->take_result();
-        if (afterwards)
-            afterwards(*outcome);
-        if (over)
-            g_cancellable_cancel(over.get());
-        return std::noop_coroutine();
-    }
-};
 
 Session::Session(ui::Door door, GimpImage* image, jobs::Store store, Arguments initial,
                  canvas::Size initial_size, bool repeat)
@@ -138,7 +91,7 @@ jobs::Preferences Session::preferences() const {
 Target Session::target() const {
     const ui::Values values = window_.values();
     if (image_ && gimp_image_is_valid(image_))
-        return target_of(image_);
+        return procedures::target_of(image_);
     if (values.width > 0 && values.height > 0)
         return {Target::Kind::new_image, {0, 0, values.width, values.height}};
     return {};
@@ -168,23 +121,12 @@ Task<> Session::run() {
                 co_await open_settings(true);
                 break;
             case ui::Response::close:
-                co_await remember(window_.values());
+                co_await remember(door_, &store_, window_.values());
                 for (const auto& running : runs_)
-                    if (!running->outcome) {
-                        running->over = gobj::new_cancel();
-                        (void)co_await until_cancelled(running->over).as_result();
-                    }
+                    co_await running->wait({});
                 co_return;
         }
     }
-}
-
-Task<> Session::remember(ui::Values values) {
-    const bool keep_prompt = jobs::load_preferences(store_).keep_prompts;
-    auto saved =
-        co_await store_.save(last_values_name(door_), to_json(values, keep_prompt)).as_result();
-    if (!saved)
-        g_debug("%s", saved.error().message.c_str());
 }
 
 Task<> Session::generate(bool samples) {
@@ -195,7 +137,7 @@ Task<> Session::generate(bool samples) {
     {
         auto busy = window_.busy(cancel);
         busy.set_state(_("Ordering…"));
-        co_await remember(values);
+        co_await remember(door_, &store_, values);
 
         const canvas::Box box = target().box;
         auto order = order_for(to_arguments(values), {box.width, box.height});
@@ -222,55 +164,43 @@ Task<> Session::generate(bool samples) {
                              .value_or(api::Service()));
             co_return;
         }
-        std::erase_if(runs_, [](const auto& ended) { return ended->outcome.has_value(); });
-        running = runs_.emplace_back(std::make_unique<Running>()).get();
-        running->generation = std::move(*prepared);
+        std::erase_if(runs_, [](const auto& ended) { return ended->outcome().has_value(); });
+        running = runs_.emplace_back(std::make_unique<Running>(std::move(*prepared))).get();
         auto observer = [running, &busy, count = values.count](int, jobs::Run::Step step) {
             running->arrived += step == jobs::Run::Step::fetched;
-            if (!running->afterwards)
+            if (!running->left())
                 busy.set_state(state_text(step, running->arrived, count));
         };
-        running->task.emplace(running->generation->pictures(
+        running->start(running->generation().pictures(
             std::move(*order), image_ && gimp_image_is_valid(image_) ? image_ : nullptr, observer,
             cancel));
-        running->task->start(running);
-        co_await wait_for(running, cancel);
-        if (!running->outcome) {
+        co_await running->wait(cancel);
+        if (!running->outcome()) {
             // Cancelled: from here on it talks only to the status line.
             window_.set_status(_("Cancelling…"));
-            running->afterwards = [this](const Result<Pictures>& outcome) {
+            running->leave([this](const Result<Pictures>& outcome) {
                 window_.set_status(outcome ? _("The picture arrived after Cancel; it is kept, and "
                                                "may be billed.")
                                            : outcome.error().message);
-            };
+            });
             co_return;
         }
-        if (*running->outcome)
+        if (*running->outcome())
             co_await place(running, values);
     }
-    if (!*running->outcome) {
-        const Error& error = running->outcome->error();
+    if (!*running->outcome()) {
+        const Error& error = running->outcome()->error();
         if (error.kind == Error::Kind::cancelled)
             window_.set_status(error.message);
         else
-            show_problem(error, running->generation->service());
+            show_problem(error, running->generation().service());
     }
 }
 
-// Until there is an outcome or the person cancels, whichever is first.
-Task<> Session::wait_for(Running* running, Cancel cancel) {
-    if (running->outcome)
-        co_return;
-    const auto either = std::make_unique<gobj::Deadline>(24h, cancel);
-    running->over = either->cancel();
-    (void)co_await until_cancelled(either->cancel()).as_result();
-    running->over = {};
-}
-
 Task<> Session::place(Running* running, ui::Values values) {
-    const Pictures& pictures = **running->outcome;
+    const Pictures& pictures = **running->outcome();
     const canvas::Fit fit = fit_of(to_arguments(values)).value_or(canvas::Fit::fill);
-    const bool provenance = running->generation->write_provenance();
+    const bool provenance = running->generation().write_provenance();
     std::vector<Error> errors;
     std::vector<jobs::Record> records;
     const auto keep = [&](const auto& placed) {
@@ -280,15 +210,16 @@ Task<> Session::place(Running* running, ui::Values values) {
     };
     const bool closed = image_ && !gimp_image_is_valid(image_);
     if (image_ && !closed) {
-        const auto placed = place_layers(pictures, image_, active_item(image_, nullptr),
-                                         target().box, fit, values.prompt, provenance);
+        const auto placed =
+            procedures::place_layers(pictures, image_, procedures::active_item(image_, nullptr),
+                                     target().box, fit, values.prompt, provenance);
         layers.insert(layers.end(), placed.objects.begin(), placed.objects.end());
         keep(placed);
         gimp_displays_flush();
     } else {
         const canvas::Box box = target().box;
         const bool own_size = target().kind == Target::Kind::own_size;
-        const auto placed = place_images(
+        const auto placed = procedures::place_images(
             pictures, own_size ? std::nullopt : std::optional(canvas::Size{box.width, box.height}),
             fit, values.prompt, provenance);
         for (GimpImage* image : placed.objects)
@@ -297,14 +228,14 @@ Task<> Session::place(Running* running, ui::Values values) {
         keep(placed);
     }
     if (!errors.empty())
-        show_problem(
-            {errors.front().kind, missing_pictures(pictures.size(), errors), errors.front().detail},
-            running->generation->service());
+        show_problem({errors.front().kind, procedures::missing_pictures(pictures.size(), errors),
+                      errors.front().detail},
+                     running->generation().service());
     else
         window_.set_status(closed
                                ? _("The image was closed meanwhile; the picture is in a new image.")
                                : _("Done."));
-    co_await running->generation->placed(std::move(records));
+    co_await running->generation().placed(std::move(records));
 }
 
 void Session::show_problem(const Error& error, const api::Service& service) {
@@ -324,4 +255,4 @@ Task<> Session::open_settings(bool key) {
     show_target();
 }
 
-}  // namespace procedures
+}  // namespace windows

@@ -7,14 +7,10 @@
 
 #include "jobs/store.hpp"
 
-namespace procedures {
+namespace windows {
 
 // Until the window is closed. `parent` may be NULL; `key`: the cursor starts in the key's entry.
 // `store` must outlive it. Never ends with an error: what fails is shown in the window.
 gobj::Task<> edit_settings(const jobs::Store* store, GtkWindow* parent, bool key);
 
-// What plug-in-genlayer-settings returns to scripts: service, base URL, where the key comes from;
-// never the key.
-gobj::Task<api::Json> describe_settings(const jobs::Store* store);
-
-}  // namespace procedures
+}  // namespace windows

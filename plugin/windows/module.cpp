@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the plug-in's binary finds in this module; procedures/windows.hpp says what each does.
+#include <gmodule.h>
+#include <libgimp/gimpui.h>
+
+#include "procedures/values.hpp"
+#include "procedures/windows.hpp"
+#include "windows/session.hpp"
+#include "windows/settings_session.hpp"
+
+namespace windows {
+
+namespace {
+
+bool start() {
+    if (!gtk_init_check(nullptr, nullptr))  // gimp_ui_init() would end the process
+        return false;
+    gimp_ui_init("genlayer");
+    return true;
+}
+
+GimpValueArray* generate(GimpProcedure* procedure, GimpImage* image,
+                         const procedures::Arguments& arguments, canvas::Size size, bool repeat) {
+    auto journal = jobs::Journal::open(api::process_environment());
+    if (!journal)
+        return procedures::failure_values(procedure, journal.error());
+    Session session(image ? ui::Door::layer : ui::Door::image, image,
+                    jobs::Store(journal->folder()), arguments, size, repeat);
+    if (auto ended = session.run().run(); !ended)
+        return procedures::failure_values(procedure, ended.error());
+    if (session.predictions.empty())
+        return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
+    return image ? procedures::success_values(procedure, session.layers, session.predictions)
+                 : procedures::success_values(procedure, session.images, session.predictions);
+}
+
+void edit(const jobs::Store& store) {
+    (void)edit_settings(&store, nullptr, false).run();
+}
+
+}  // namespace
+
+}  // namespace windows
+
+extern "C" G_MODULE_EXPORT const procedures::Windows genlayer_windows;
+const procedures::Windows genlayer_windows = {windows::start, windows::generate, windows::edit};
