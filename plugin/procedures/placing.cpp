@@ -2,41 +2,16 @@
 #include "procedures/placing.hpp"
 
 #include "canvas/name.hpp"
-#include "canvas/provenance.hpp"
 #include "canvas/undo.hpp"
 #include "gobj/owned.hpp"
 #include "procedures/mapped_file.hpp"
+#include "procedures/record.hpp"
 
 namespace procedures {
 
 using gobj::Result;
 
 namespace {
-
-// Never the key, nor an output's URL.
-api::Json record_of(const jobs::Picture& picture) {
-    const api::Prediction& prediction = picture.prediction;
-    return api::JsonObjectBuilder()
-        .set("version", api::Json::integer(1))
-        .set("model", picture.record.model)
-        .set("model_version", prediction.version)
-        .set("input", picture.record.input)
-        .set("service", picture.record.service)
-        .set("prediction", prediction.id)
-        .set("created_at", prediction.created_at)
-        .set("completed_at", prediction.completed_at)
-        .set("generator", "genlayer " GENLAYER_VERSION)
-        .build();
-}
-
-GimpLayer* layer_of(GimpLayer* layer) {
-    return layer;
-}
-
-GimpLayer* layer_of(GimpImage* image) {
-    const std::unique_ptr<GimpLayer*, gobj::Free<g_free>> layers(gimp_image_get_layers(image));
-    return layers.get()[0];
-}
 
 std::string name_for(const std::string& prompt, bool provenance) {
     return canvas::layer_name(provenance ? prompt : std::string());
@@ -57,7 +32,7 @@ Placed<Object> place_each(const Pictures& pictures, bool provenance, Place place
             continue;
         }
         if (provenance)
-            canvas::attach_record(layer_of(*object), record_of(*picture).text());
+            write_record(*object, *picture);
         placed.objects.push_back(*object);
         placed.predictions.push_back(picture->prediction.id);
         placed.records.push_back(picture->record);
