@@ -16,7 +16,7 @@ const char* Pixels::babl_name() const {
 }
 
 gobj::Result<> decode(File file, Sink& sink) {
-    auto info = inspect(file);
+    auto info = inspect_stored(file);
     if (!info)
         return std::unexpected(info.error());
     switch (info->format) {
@@ -34,6 +34,10 @@ std::unexpected<gobj::Error> damaged(std::string detail) {
     return gobj::failure(gobj::Error::Kind::unexpected,
                          _("The picture file that arrived is damaged or incomplete."),
                          std::move(detail));
+}
+
+std::unexpected<gobj::Error> too_short() {
+    return damaged("the file is too short for its dimensions");
 }
 
 std::unexpected<gobj::Error> no_memory(int width, int height) {

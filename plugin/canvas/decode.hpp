@@ -2,9 +2,10 @@
 // From a picture file to rows of pixels.
 //
 // decode() hands the pixels over in bands, from the top down, so that no second copy of the picture
-// has to be held (WebP and interlaced PNG can't be had that way: there the whole picture is held
-// once). Damaged and cut files are errors, always; a decoder's "warning" about missing data is one
-// too. The bands that came before the error are then to be thrown away.
+// has to be held (WebP, interlaced PNG and what EXIF says to turn can't be had that way: there the
+// whole picture is held once). EXIF's orientation is applied: what comes out is upright. Damaged
+// and cut files are errors, always; a decoder's "warning" about missing data is one too. The bands
+// that came before the error are then to be thrown away.
 #pragma once
 
 #include <cstddef>

@@ -16,15 +16,26 @@ namespace canvas {
 
 using File = std::span<const std::byte>;
 
-// The header alone; nothing for pixels is allocated. Limits are checked by inspect(), not here.
+// A larger one is passed over. Those that are tables, of printers, have 2 MiB.
+inline constexpr std::size_t max_profile_bytes = 4 * 1024 * 1024;
+
+// inspect(), but with the width and height that are stored.
+gobj::Result<PictureInfo> inspect_stored(File file);
+
+// The header alone, as stored; nothing for pixels is allocated. Limits are checked by
+// inspect_stored(), not here.
 gobj::Result<PictureInfo> inspect_jpeg(File file);
 gobj::Result<PictureInfo> inspect_png(File file);
 gobj::Result<PictureInfo> inspect_webp(File file);
 
-// `info` has passed inspect().
+// `info` is from inspect_stored(). Room for pixels is only taken if so many can be in so many
+// bytes.
 gobj::Result<> decode_jpeg(File file, const PictureInfo& info, Sink& sink);
 gobj::Result<> decode_png(File file, const PictureInfo& info, Sink& sink);
 gobj::Result<> decode_webp(File file, const PictureInfo& info, Sink& sink);
+
+// Of a file that can't hold so many pixels, however well they are compressed.
+std::unexpected<gobj::Error> too_short();
 
 // "damaged or incomplete", with the decoder's own words as the detail.
 std::unexpected<gobj::Error> damaged(std::string detail);

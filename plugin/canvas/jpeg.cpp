@@ -4,7 +4,6 @@
 // passed over.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 
 #include <glib/gi18n-lib.h>
 #include <jerror.h>
@@ -12,6 +11,8 @@
 
 #include "canvas/decoders.hpp"
 #include "canvas/escape.hpp"
+#include "canvas/segments.hpp"
+#include "canvas/turn.hpp"
 
 namespace canvas {
 namespace {
@@ -20,6 +21,8 @@ namespace {
 constexpr long max_memory = 256L * 1024 * 1024;
 // Real encoders make about ten; each costs a pass over the picture.
 constexpr int max_scans = 100;
+// 64 pixels take one bit at the least, in the first scan of a gray progressive one.
+constexpr std::int64_t max_pixels_per_byte = 512;
 
 bool harmless(int warning) {
     return warning == JWRN_ADOBE_XFORM || warning == JWRN_JFIF_MAJOR ||
@@ -57,7 +60,6 @@ struct Jpeg {
             info.progress = &progress;
             info.mem->max_memory_to_use = max_memory;
             jpeg_mem_src(&info, bytes_of(file), file.size());
-            jpeg_save_markers(&info, JPEG_APP0 + 2, 0xffff);
             jpeg_read_header(&info, TRUE);
         });
     }
@@ -79,17 +81,6 @@ struct Jpeg {
     }
 };
 
-std::vector<std::byte> icc_profile(Jpeg& jpeg) {
-    JOCTET* data = nullptr;
-    unsigned int size = 0;
-    std::vector<std::byte> profile;
-    if (jpeg.escape.try_call([&] { jpeg_read_icc_profile(&jpeg.info, &data, &size); }) && data)
-        profile.assign(reinterpret_cast<std::byte*>(data),
-                       reinterpret_cast<std::byte*>(data) + size);
-    std::free(data);  // libjpeg took it from malloc
-    return profile;
-}
-
 }  // namespace
 
 gobj::Result<PictureInfo> inspect_jpeg(File file) {
@@ -100,6 +91,11 @@ gobj::Result<PictureInfo> inspect_jpeg(File file) {
         return gobj::failure(
             gobj::Error::Kind::unexpected,
             _("The picture is a JPEG in CMYK colors; only RGB and gray are allowed."));
+    // Arithmetic coding, which nobody shows, would let a file of any length have any size.
+    if (jpeg.info.arith_code)
+        return gobj::failure(gobj::Error::Kind::unexpected,
+                             _("The picture is a JPEG of a kind that is not supported."),
+                             "arithmetic coding");
     if (jpeg.info.num_components != 3 && jpeg.info.num_components != 1)
         return damaged("a JPEG of an unknown color space");
     return PictureInfo{.format = Format::jpeg,
@@ -107,10 +103,14 @@ gobj::Result<PictureInfo> inspect_jpeg(File file) {
                        .height = static_cast<int>(jpeg.info.image_height),
                        .has_alpha = false,
                        .gray = jpeg.info.num_components == 1,
-                       .bits = 8};
+                       .bits = 8,
+                       .orientation = exif_orientation(jpeg_exif(file))};
 }
 
 gobj::Result<> decode_jpeg(File file, const PictureInfo& picture, Sink& sink) {
+    if (std::int64_t{picture.width} * picture.height >
+        static_cast<std::int64_t>(file.size()) * max_pixels_per_byte)
+        return too_short();
     Jpeg jpeg;
     if (!jpeg.read_header(file))
         return jpeg.error();
@@ -118,7 +118,7 @@ gobj::Result<> decode_jpeg(File file, const PictureInfo& picture, Sink& sink) {
                   .height = picture.height,
                   .channels = picture.gray ? 1 : 3,
                   .bits = 8,
-                  .profile = icc_profile(jpeg)};
+                  .profile = jpeg_profile(file)};
     auto started = jpeg.escape.try_call([&] {
         jpeg.info.out_color_space = picture.gray ? JCS_GRAYSCALE : JCS_RGB;
         jpeg.info.dct_method =
@@ -128,27 +128,33 @@ gobj::Result<> decode_jpeg(File file, const PictureInfo& picture, Sink& sink) {
     if (!started)
         return jpeg.error();
 
-    auto band = room(band_rows, pixels.row_bytes());
-    if (!band)
+    // What is to be turned is held whole.
+    const bool upright = picture.orientation == Orientation::upright;
+    auto held = room(upright ? band_rows : pixels.height, pixels.row_bytes());
+    if (!held)
         return no_memory(picture.width, picture.height);
-    if (auto begun = sink.begin(pixels); !begun)
+    if (auto begun = sink.begin(turned(pixels, picture.orientation)); !begun)
         return begun;
     for (int y = 0; y < picture.height; y += band_rows) {
         int rows = std::min(band_rows, picture.height - y);
+        std::byte* band = held.get() + (upright ? 0 : y * pixels.row_bytes());
         auto read = jpeg.escape.try_call([&] {
             JSAMPROW row[band_rows];
             for (int i = 0; i < rows; i++)
-                row[i] = reinterpret_cast<JSAMPLE*>(band.get()) + i * pixels.row_bytes();
+                row[i] = reinterpret_cast<JSAMPLE*>(band) + i * pixels.row_bytes();
             for (int done = 0; done < rows;)
                 done += jpeg_read_scanlines(&jpeg.info, row + done, rows - done);
         });
         if (!read)
             return jpeg.error();
-        sink.band(y, rows, band.get());
+        if (upright)
+            sink.band(y, rows, band);
     }
     // Reads up to the end marker, and complains where there is none.
     if (!jpeg.escape.try_call([&] { jpeg_finish_decompress(&jpeg.info); }))
         return jpeg.error();
+    if (!upright)
+        return give_turned(pixels, picture.orientation, held.get(), sink);
     return {};
 }
 

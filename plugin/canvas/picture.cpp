@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include <glib/gi18n-lib.h>
 
@@ -103,7 +104,7 @@ gobj::Result<PictureInfo> inspect_known(File file) {
 
 }  // namespace
 
-gobj::Result<PictureInfo> inspect(File file) {
+gobj::Result<PictureInfo> inspect_stored(File file) {
     if (file.size() > max_bytes)
         return gobj::failure(gobj::Error::Kind::unexpected,
                              gobj::take_string(g_strdup_printf(
@@ -121,6 +122,13 @@ gobj::Result<PictureInfo> inspect(File file) {
             gobj::take_string(g_strdup_printf(
                 _("The picture has %d × %d pixels; allowed are %d a side and %d million in all."),
                 info->width, info->height, max_side, static_cast<int>(max_pixels / 1'000'000))));
+    return info;
+}
+
+gobj::Result<PictureInfo> inspect(File file) {
+    auto info = inspect_stored(file);
+    if (info && swaps_axes(info->orientation))
+        std::swap(info->width, info->height);
     return info;
 }
 

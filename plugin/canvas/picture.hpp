@@ -2,9 +2,9 @@
 // What a picture file says of itself, and whether we take it at all.
 //
 // inspect() comes before everything else that is done with bytes from a server: it looks at the
-// magic, the size and the dimensions, and nothing is allocated for pixels. It takes JPEG, PNG and
-// WebP of one frame; all else, from GIF to an error page, is refused by name. It does not prove
-// that the file is whole: that only decoding does.
+// magic, the size, the dimensions and the EXIF orientation, and nothing is allocated for pixels. It
+// takes JPEG, PNG and WebP of one frame; all else, from GIF to an error page, is refused by name.
+// It does not prove that the file is whole: that only decoding does.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,7 @@
 
 #include <glib.h>
 
+#include "canvas/orientation.hpp"
 #include "gobj/error.hpp"
 
 namespace canvas {
@@ -25,11 +26,12 @@ enum class Format { jpeg, png, webp };
 
 struct PictureInfo {
     Format format;
-    int width;       // pixels, 1 … max_side
+    int width;       // pixels, 1 … max_side; upright, as decode() gives them
     int height;      // pixels, 1 … max_side
     bool has_alpha;  // decodes to a format with alpha
     bool gray;       // decodes to gray
     int bits;        // a channel, as decoded: 8 or 16
+    Orientation orientation = Orientation::upright;  // as stored: decode() turns it upright
 };
 
 // Kind::unexpected with a sentence that says what arrived and what is allowed.

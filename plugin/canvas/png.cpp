@@ -12,12 +12,13 @@
 
 #include "canvas/decoders.hpp"
 #include "canvas/escape.hpp"
+#include "canvas/turn.hpp"
 
 namespace canvas {
 namespace {
 
 constexpr std::size_t signature_bytes = 8;
-constexpr std::size_t max_chunk_bytes = 16 * 1024 * 1024;  // an inflated profile, not pixels
+constexpr int max_deflation = 1032;  // bytes from one: what zlib calls its limit
 
 std::uint32_t big_endian(const std::uint8_t* p) {
     return std::uint32_t{p[0]} << 24 | std::uint32_t{p[1]} << 16 | std::uint32_t{p[2]} << 8 | p[3];
@@ -59,7 +60,7 @@ struct Png {
                 png_error(png, "no memory");
             png_set_read_fn(png, this, read);
             png_set_user_limits(png, max_side, max_side);
-            png_set_chunk_malloc_max(png, max_chunk_bytes);
+            png_set_chunk_malloc_max(png, max_profile_bytes);
             png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
             png_read_info(png, info);
             png_set_expand(png);
@@ -106,9 +107,10 @@ gobj::Result<> decode_bands(Png& png, const Pixels& pixels, Sink& sink) {
     return {};
 }
 
-// Each pass of an interlaced picture fills in pixels all over it: the bands are only known at the
-// end.
-gobj::Result<> decode_interlaced(Png& png, int passes, const Pixels& pixels, Sink& sink) {
+// Each pass of an interlaced picture fills in pixels all over it, and what is to be turned comes in
+// the wrong order: the bands are only known at the end.
+gobj::Result<> decode_whole(Png& png, int passes, const Pixels& pixels, Orientation orientation,
+                            Sink& sink) {
     auto whole = room(pixels.height, pixels.row_bytes());
     if (!whole)
         return no_memory(pixels.width, pixels.height);
@@ -121,9 +123,15 @@ gobj::Result<> decode_interlaced(Png& png, int passes, const Pixels& pixels, Sin
     });
     if (!read)
         return png.error();
-    for (int y = 0; y < pixels.height; y += band_rows)
-        sink.band(y, std::min(band_rows, pixels.height - y), whole.get() + y * pixels.row_bytes());
-    return {};
+    return give_turned(pixels, orientation, whole.get(), sink);
+}
+
+// Bits a pixel as stored, before anything is expanded; 1 of an unknown colour type.
+int stored_bits(int colour_type, int bits) {
+    const int channels = colour_type & PNG_COLOR_MASK_PALETTE ? 1
+                         : colour_type & PNG_COLOR_MASK_COLOR ? 3
+                                                              : 1;
+    return std::max(1, bits * (channels + (colour_type & PNG_COLOR_MASK_ALPHA ? 1 : 0)));
 }
 
 }  // namespace
@@ -139,24 +147,26 @@ gobj::Result<PictureInfo> inspect_png(File file) {
     auto width = big_endian(header), height = big_endian(header + 4);
     int bits = header[8], colour_type = header[9];
 
-    // The chunks before the pixels say the rest. Lengths are the file's word: checked at each step.
+    // The other chunks say the rest. Lengths are the file's word: checked at each step.
     bool has_alpha = colour_type & PNG_COLOR_MASK_ALPHA;
-    std::size_t at = signature_bytes;
-    for (;;) {
-        if (file.size() - at < 12)
-            return damaged("no IDAT");
-        if (is(at, "IDAT"))
-            break;
-        if (is(at, "acTL"))
+    bool pixels = false;
+    File exif;  // may come after the pixels
+    for (std::size_t at = signature_bytes; file.size() - at >= 12;) {
+        if (is(at, "acTL") && !pixels)
             return gobj::failure(
                 gobj::Error::Kind::unexpected,
                 _("The picture is an animated PNG; only pictures of one frame are allowed."));
-        has_alpha = has_alpha || is(at, "tRNS");
-        std::size_t length = big_endian(bytes + at);
+        const std::size_t length = big_endian(bytes + at);
+        pixels = pixels || is(at, "IDAT");
         if (length > file.size() - at - 12)
-            return damaged("a chunk ends after the file");
+            break;
+        has_alpha = has_alpha || (is(at, "tRNS") && !pixels);
+        if (is(at, "eXIf") && exif.empty())
+            exif = file.subspan(at + 8, length);
         at += 12 + length;
     }
+    if (!pixels)
+        return damaged("no IDAT");
     if (width > G_MAXINT || height > G_MAXINT)
         return damaged("impossible dimensions");
     return PictureInfo{.format = Format::png,
@@ -164,10 +174,15 @@ gobj::Result<PictureInfo> inspect_png(File file) {
                        .height = static_cast<int>(height),
                        .has_alpha = has_alpha,
                        .gray = !(colour_type & PNG_COLOR_MASK_COLOR),
-                       .bits = bits == 16 ? 16 : 8};
+                       .bits = bits == 16 ? 16 : 8,
+                       .orientation = exif_orientation(exif)};
 }
 
 gobj::Result<> decode_png(File file, const PictureInfo& picture, Sink& sink) {
+    const auto* header = bytes_of(file) + signature_bytes + 8;
+    if (std::int64_t{picture.width} * picture.height * stored_bits(header[9], header[8]) / 8 >
+        static_cast<std::int64_t>(file.size()) * max_deflation)
+        return too_short();
     Png png(file);
     int passes = 1;
     if (!png.start(&passes))
@@ -181,10 +196,11 @@ gobj::Result<> decode_png(File file, const PictureInfo& picture, Sink& sink) {
     if (png_get_rowbytes(png.png, png.info) != pixels.row_bytes() || pixels.channels > 4 ||
         png_get_image_height(png.png, png.info) != static_cast<png_uint_32>(picture.height))
         return damaged("a PNG of an unknown layout");
-    if (auto begun = sink.begin(pixels); !begun)
+    if (auto begun = sink.begin(turned(pixels, picture.orientation)); !begun)
         return begun;
-    auto decoded =
-        passes > 1 ? decode_interlaced(png, passes, pixels, sink) : decode_bands(png, pixels, sink);
+    const bool whole = passes > 1 || picture.orientation != Orientation::upright;
+    auto decoded = whole ? decode_whole(png, passes, pixels, picture.orientation, sink)
+                         : decode_bands(png, pixels, sink);
     if (!decoded)
         return decoded;
     if (!png.escape.try_call([&] { png_read_end(png.png, nullptr); }))

@@ -33,6 +33,10 @@ std::vector<Case> all_kinds() {
         {"lossy WebP with alpha", webp(raster(211, 300, 4), false)},
         {"lossless WebP", webp(raster(211, 300), true)},
         {"lossless WebP with a profile", webp(raster(211, 300, 4), true, Bytes(501, std::byte{7}))},
+        {"JPEG to be turned",
+         with_segment(jpeg(raster(211, 300)), 0xe1, concat({text({"Exif\0\0", 6}), exif(6)}))},
+        {"PNG to be turned", with_chunk(png(raster(211, 300)), chunk("eXIf", exif(8)))},
+        {"WebP to be turned", webp(raster(211, 300, 4), false, {}, exif(5))},
     };
 }
 
