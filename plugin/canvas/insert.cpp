@@ -9,6 +9,7 @@
 
 #include "canvas/colour.hpp"
 #include "canvas/decode.hpp"
+#include "canvas/spot.hpp"
 #include "canvas/undo.hpp"
 #include "gobj/owned.hpp"
 
@@ -154,28 +155,13 @@ gobj::Result<OwnLayer> make_layer(GimpImage* image, std::span<const std::byte> f
     return maker.finish();
 }
 
-// Where "directly above `above`" is.
-struct Spot {
-    GimpLayer* parent = nullptr;
-    int position = 0;
-};
-
-Spot spot_above(GimpImage* image, GimpItem* above) {
-    if (above && gimp_item_is_valid(above) && gimp_item_is_layer_mask(above))
-        above = GIMP_ITEM(gimp_layer_from_mask(GIMP_LAYER_MASK(above)));
-    if (!above || !gimp_item_is_valid(above) || !gimp_item_is_layer(above) ||
-        gimp_item_get_image(above) != image)
-        return {};
-    auto parent = gimp_item_get_parent(above);
-    return {parent ? GIMP_LAYER(parent) : nullptr,
-            std::max(0, gimp_image_get_item_position(image, above))};
-}
-
 gobj::Result<GimpLayer*> insert(GimpImage* image, OwnLayer made, const Spot& spot,
                                 const Placement& placement) {
     GimpLayer* layer = made.get();
+    // A group that takes no layer (it may be locked) must not cost the picture: then on top of all.
     if (!gimp_layer_set_offsets(layer, placement.x, placement.y) ||
-        !gimp_image_insert_layer(image, layer, spot.parent, spot.position))
+        (!gimp_image_insert_layer(image, layer, spot.parent, spot.position) &&
+         !gimp_image_insert_layer(image, layer, nullptr, 0)))
         return refused_by_gimp();
     made.release();
     const GimpLayer* selected[] = {layer, nullptr};
@@ -185,8 +171,8 @@ gobj::Result<GimpLayer*> insert(GimpImage* image, OwnLayer made, const Spot& spo
 
 }  // namespace
 
-gobj::Result<GimpLayer*> new_layer(GimpImage* image, GimpItem* above,
-                                   std::span<const std::byte> file, Box box, Fit fit,
+gobj::Result<GimpLayer*> new_layer(GimpImage* image, std::span<GimpItem* const> active,
+                                   std::span<const std::byte> file, const Wanted& wanted,
                                    const std::string& name) {
     if (!image || !gimp_image_is_valid(image))
         return gobj::failure(gobj::Error::Kind::local,
@@ -194,12 +180,16 @@ gobj::Result<GimpLayer*> new_layer(GimpImage* image, GimpItem* above,
     auto info = inspect(file);
     if (!info)
         return std::unexpected(info.error());
-    const auto placement = place({info->width, info->height}, box, fit);
+    const auto placement = place({info->width, info->height}, wanted.box, wanted.fit);
     auto layer = make_layer(image, file, placement, name, false);
     if (!layer)
         return std::unexpected(layer.error());
     Undo step(image);
-    return insert(image, std::move(*layer), spot_above(image, above), placement);
+    auto inserted = insert(image, std::move(*layer), spot_above(image, active), placement);
+    if (inserted && !clip(image, *inserted, wanted.box, wanted.clip))
+        g_debug("the layer has not got the selection's shape: %s",
+                gimp_pdb_get_last_error(gimp_get_pdb()));
+    return inserted;
 }
 
 gobj::Result<GimpImage*> new_image(std::span<const std::byte> file, std::optional<Size> size,

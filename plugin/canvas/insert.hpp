@@ -17,18 +17,25 @@
 
 #include <libgimp/gimp.h>
 
+#include "canvas/clip.hpp"
 #include "canvas/picture.hpp"
 #include "canvas/placement.hpp"
 
 namespace canvas {
 
-// A new layer with the picture in `box` of the image (pixels; Fit::original centres it there),
-// directly above `above` and in the same group; at the top where `above` is NULL or no layer (or
-// mask) of the image. It has alpha where the picture has, and becomes the selected layer. One undo
-// step; the selection stays. Kind::unexpected: the file; Kind::local: the image was closed, or GIMP
-// can't (its words in the detail).
-gobj::Result<GimpLayer*> new_layer(GimpImage* image, GimpItem* above,
-                                   std::span<const std::byte> file, Box box, Fit fit,
+// Where and how a picture is wanted in an image.
+struct Wanted {
+    Box box;  // pixels of the image; Fit::original centres the picture there
+    Fit fit = Fit::fill;
+    Clip clip = Clip::mask;
+};
+
+// A new layer with the picture, placed in the stack as spot_above() says. It has alpha where the
+// picture has, and becomes the selected layer. One undo step; the selection stays.
+// Kind::unexpected: the file; Kind::local: the image was closed, or GIMP can't (its words in the
+// detail).
+gobj::Result<GimpLayer*> new_layer(GimpImage* image, std::span<GimpItem* const> active,
+                                   std::span<const std::byte> file, const Wanted& wanted,
                                    const std::string& name);
 
 // A new RGB image with the picture as its only layer: of the picture's own size, or of `size` with

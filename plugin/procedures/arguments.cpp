@@ -61,6 +61,13 @@ void add_generation_arguments(GimpProcedure* procedure) {
         -DBL_MAX, DBL_MAX, 0.0, flags);
 }
 
+void add_selection_argument(GimpProcedure* procedure) {
+    add_string(procedure, "selection", _("Selection s_hape"),
+               _("What becomes of the selection's shape: mask (a layer mask), crop (what is not "
+                 "selected is cut off) or ignore (the picture is placed in the whole canvas)"),
+               "mask");
+}
+
 std::string read_string(GimpProcedureConfig* config, const char* name) {
     char* value = nullptr;
     g_object_get(config, name, &value, nullptr);
@@ -86,6 +93,8 @@ Arguments read_arguments(GimpProcedureConfig* config) {
                       0};
     g_object_get(config, "max-cost", &arguments.wish.max_cost, nullptr);
     arguments.fit = read_string(config, "fit");
+    if (g_object_class_find_property(G_OBJECT_GET_CLASS(config), "selection"))
+        arguments.selection = read_string(config, "selection");
     return arguments;
 }
 
@@ -120,6 +129,14 @@ Result<canvas::Fit> fit_of(const Arguments& arguments) {
         return fit;
     return std::unexpected(
         jobs::not_one_of("fit", arguments.fit, {"fill", "fit", "stretch", "original"}));
+}
+
+Result<canvas::Clip> clip_of(const Arguments& arguments) {
+    canvas::Clip clip = canvas::Clip::mask;
+    if (arguments.selection.empty() || canvas::parse_clip(arguments.selection, &clip))
+        return clip;
+    return std::unexpected(
+        jobs::not_one_of("selection", arguments.selection, {"mask", "crop", "ignore"}));
 }
 
 }  // namespace procedures

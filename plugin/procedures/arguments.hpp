@@ -13,6 +13,7 @@
 
 #include <libgimp/gimp.h>
 
+#include "canvas/clip.hpp"
 #include "canvas/placement.hpp"
 #include "gobj/error.hpp"
 #include "jobs/order.hpp"
@@ -23,11 +24,14 @@ struct Arguments {
     api::Model model;
     jobs::Wish wish;  // aspect_ratio may still be "auto"
     std::string fit;
+    std::string selection;  // of plug-in-genlayer-layer only
 };
 
 // Adds prompt … max-cost; those of `between` where `width` and `height` belong are added by the
 // caller.
 void add_generation_arguments(GimpProcedure* procedure);
+// The argument that says what becomes of the selection's shape.
+void add_selection_argument(GimpProcedure* procedure);
 // Arguments with one of ours' flags.
 void add_int(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb,
              int value);
@@ -40,5 +44,6 @@ std::string read_string(GimpProcedureConfig* config, const char* name);
 // What is to be sent, the ratio "auto" replaced by the allowed one nearest to `target`.
 gobj::Result<jobs::Order> order_for(Arguments arguments, canvas::Size target);
 gobj::Result<canvas::Fit> fit_of(const Arguments& arguments);
+gobj::Result<canvas::Clip> clip_of(const Arguments& arguments);
 
 }  // namespace procedures

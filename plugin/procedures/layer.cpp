@@ -20,7 +20,10 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode run_mode, GimpImage* i
     const auto fit = fit_of(arguments);
     if (!fit)
         return failure_values(procedure, fit.error());
-    const canvas::Box box = target_of(image).box;
+    const auto clip = clip_of(arguments);
+    if (!clip)
+        return failure_values(procedure, clip.error());
+    const canvas::Box box = target_of(image, *clip).box;
     auto order = order_for(arguments, {box.width, box.height});
     if (!order)
         return failure_values(procedure, order.error());
@@ -28,7 +31,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode run_mode, GimpImage* i
     if (!generated)
         return failure_values(procedure, generated.error());
     const Placed<GimpLayer> placed =
-        place_layers(generated->pictures, image, active_item(image, drawables), box, *fit,
+        place_layers(generated->pictures, image, active_items(image, drawables), {box, *fit, *clip},
                      arguments.wish.prompt, generated->generation->write_provenance());
     return placed_values(procedure, *generated->generation, placed);
 }
@@ -44,15 +47,18 @@ GimpProcedure* create_layer_procedure(GimpPlugIn* plug_in) {
                                                        GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
     gimp_procedure_set_menu_label(procedure, _("New from _Prompt…"));
     gimp_procedure_add_menu_path(procedure, "<Image>/Layer/[Structure]");
+    // The context menu of the Layers panel, whose only menu inside is of that name.
+    gimp_procedure_add_menu_path(procedure, "<Layers>/Layers Menu");
     gimp_procedure_set_documentation(
         procedure, _("Generate new layers from a prompt"),
         _("Sends the prompt to an image generation service, which draws the pictures and charges "
           "for them, and adds each as a new layer above the active one, placed in the selection's "
-          "bounds or the canvas."),
+          "bounds and masked by its shape, or in the canvas."),
         layer_procedure);
     gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
 
     add_generation_arguments(procedure);
+    add_selection_argument(procedure);
     gimp_procedure_add_core_object_array_return_value(
         procedure, "layers", _("Layers"), _("The new layers"), GIMP_TYPE_LAYER, G_PARAM_READWRITE);
     gimp_procedure_add_string_array_return_value(procedure, "predictions", _("Predictions"),

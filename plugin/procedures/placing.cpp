@@ -49,35 +49,41 @@ Placed<GimpImage> place_images(const Pictures& pictures, std::optional<canvas::S
     });
 }
 
-Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image, GimpItem* above,
-                               canvas::Box box, canvas::Fit fit, const std::string& prompt,
-                               bool provenance) {
+Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image,
+                               std::vector<GimpItem*> active, const canvas::Wanted& wanted,
+                               const std::string& prompt, bool provenance) {
     std::optional<canvas::Undo> one_step;
     if (gimp_image_is_valid(image))
         one_step.emplace(image);
     return place_each<GimpLayer>(pictures, provenance, [&](std::span<const std::byte> bytes) {
-        auto layer = canvas::new_layer(image, above, bytes, box, fit, name_for(prompt, provenance));
+        auto layer = canvas::new_layer(image, active, bytes, wanted, name_for(prompt, provenance));
         if (layer)
-            above = GIMP_ITEM(*layer);
+            active = {GIMP_ITEM(*layer)};
         return layer;
     });
 }
 
-Target target_of(GimpImage* image) {
+Target target_of(GimpImage* image, canvas::Clip clip) {
     gboolean selected = false;
     int left = 0, top = 0, right = 0, bottom = 0;
-    if (gimp_selection_bounds(image, &selected, &left, &top, &right, &bottom) && selected)
+    if (clip != canvas::Clip::ignore &&
+        gimp_selection_bounds(image, &selected, &left, &top, &right, &bottom) && selected)
         return {Target::Kind::selection, {left, top, right - left, bottom - top}};
     return {Target::Kind::canvas,
             {0, 0, gimp_image_get_width(image), gimp_image_get_height(image)}};
 }
 
-GimpItem* active_item(GimpImage* image, GimpDrawable** drawables) {
-    if (drawables && drawables[0])
-        return GIMP_ITEM(drawables[0]);
+std::vector<GimpItem*> active_items(GimpImage* image, GimpDrawable** drawables) {
+    std::vector<GimpItem*> items;
+    for (GimpDrawable** drawable = drawables; drawable && *drawable; drawable++)
+        items.push_back(GIMP_ITEM(*drawable));
+    if (!items.empty())
+        return items;
     const std::unique_ptr<GimpLayer*, gobj::Free<g_free>> layers(
         gimp_image_get_selected_layers(image));
-    return layers && layers.get()[0] ? GIMP_ITEM(layers.get()[0]) : nullptr;
+    for (GimpLayer** layer = layers.get(); layer && *layer; layer++)
+        items.push_back(GIMP_ITEM(*layer));
+    return items;
 }
 
 }  // namespace procedures

@@ -29,17 +29,17 @@ struct Placed {
 Placed<GimpImage> place_images(const Pictures& pictures, std::optional<canvas::Size> size,
                                canvas::Fit fit, const std::string& prompt, bool provenance);
 
-// Above `above`, one above the other, in one undo step. `image` may have been closed: then every
+// Above `active`, one above the other, in one undo step. `image` may have been closed: then every
 // picture is an error of Kind::local.
-Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image, GimpItem* above,
-                               canvas::Box box, canvas::Fit fit, const std::string& prompt,
-                               bool provenance);
+Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image,
+                               std::vector<GimpItem*> active, const canvas::Wanted& wanted,
+                               const std::string& prompt, bool provenance);
 
-// The selection's bounds, or the whole canvas.
-Target target_of(GimpImage* image);
+// The selection's bounds, or the whole canvas where nothing is selected or it is to be ignored.
+Target target_of(GimpImage* image, canvas::Clip clip);
 
-// The layer above which new ones go: the first of `drawables` (may be NULL), else the image's
-// selected one, else NULL.
-GimpItem* active_item(GimpImage* image, GimpDrawable** drawables);
+// Above what new layers go: `drawables` (NULL-terminated, may be NULL), else the image's selected
+// layers.
+std::vector<GimpItem*> active_items(GimpImage* image, GimpDrawable** drawables);
 
 }  // namespace procedures

@@ -56,6 +56,7 @@ class Form {
     GtkWidget* width_ = nullptr;
     GtkWidget* height_ = nullptr;
     GtkWidget* fit_ = nullptr;
+    GtkWidget* selection_ = nullptr;
     GtkWidget* format_;
     GtkWidget* safety_;
     GtkWidget* more_ = nullptr;

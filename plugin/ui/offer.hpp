@@ -25,6 +25,7 @@ struct Offer {
     std::vector<Choice> formats;
     std::vector<Choice> safety_levels;
     std::vector<Choice> fits;
+    std::vector<Choice> selections;  // what becomes of the selection's shape
     std::vector<Choice> services;
     std::vector<std::string> models;  // offered; another may be typed
     int most_pictures = 4;
@@ -40,6 +41,7 @@ struct Values {
     std::string output_format;
     std::string safety_filter_level;
     std::string fit;
+    std::string selection;  // Door::layer
     int count = 1;
     int width = 0;  // pixels, Door::image; 0: the picture's own size
     int height = 0;

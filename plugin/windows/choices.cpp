@@ -23,7 +23,8 @@ constexpr std::array texts{Text{"model", &ui::Values::model},
                            Text{"aspect-ratio", &ui::Values::aspect_ratio},
                            Text{"output-format", &ui::Values::output_format},
                            Text{"safety-filter-level", &ui::Values::safety_filter_level},
-                           Text{"fit", &ui::Values::fit}};
+                           Text{"fit", &ui::Values::fit},
+                           Text{"selection", &ui::Values::selection}};
 struct Number {
     const char* name;
     int ui::Values::* value;
@@ -68,6 +69,11 @@ ui::Offer window_offer(ui::Door door) {
                   {"fit", _("Fit inside"), _("All of the picture, as large as the target allows")},
                   {"stretch", _("Stretch"), _("Exactly the target; proportions change")},
                   {"original", _("Own size"), _("The picture's own size, centred")}};
+    if (door == ui::Door::layer)
+        offer.selections = {
+            {"mask", _("As a layer mask"), _("Hides what is not selected; nothing is lost")},
+            {"crop", _("Cut to it"), _("What is not selected becomes transparent")},
+            {"ignore", _("Ignore"), _("As if nothing were selected: the whole canvas")}};
     offer.services = service_choices();
     offer.models = {default_model, "google/imagen-4-fast", "google/imagen-4-ultra"};
     offer.most_pictures = 10;
@@ -82,6 +88,7 @@ ui::Values default_values(const api::Service& service) {
     values.output_format = "jpg";
     values.safety_filter_level = "block_only_high";
     values.fit = "fill";
+    values.selection = "mask";
     return values;
 }
 
@@ -96,6 +103,7 @@ procedures::Arguments to_arguments(const ui::Values& values) {
                       values.count,
                       0};
     arguments.fit = values.fit;
+    arguments.selection = values.selection;
     return arguments;
 }
 
@@ -113,6 +121,7 @@ ui::Values with_arguments(ui::Values values, const procedures::Arguments& argume
     take(values.safety_filter_level, arguments.wish.safety_filter_level,
          defaults.safety_filter_level);
     take(values.fit, arguments.fit, defaults.fit);
+    take(values.selection, arguments.selection, defaults.selection);
     take(values.count, arguments.wish.count, defaults.count);
     take(values.width, size.width, 0);
     take(values.height, size.height, 0);

@@ -91,7 +91,8 @@ jobs::Preferences Session::preferences() const {
 Target Session::target() const {
     const ui::Values values = window_.values();
     if (image_ && gimp_image_is_valid(image_))
-        return procedures::target_of(image_);
+        return procedures::target_of(image_,
+                                     clip_of(to_arguments(values)).value_or(canvas::Clip::mask));
     if (values.width > 0 && values.height > 0)
         return {Target::Kind::new_image, {0, 0, values.width, values.height}};
     return {};
@@ -199,7 +200,9 @@ Task<> Session::generate(bool samples) {
 
 Task<> Session::place(Running* running, ui::Values values) {
     const Pictures& pictures = **running->outcome();
-    const canvas::Fit fit = fit_of(to_arguments(values)).value_or(canvas::Fit::fill);
+    const Arguments arguments = to_arguments(values);
+    const canvas::Fit fit = fit_of(arguments).value_or(canvas::Fit::fill);
+    const canvas::Clip clip = clip_of(arguments).value_or(canvas::Clip::mask);
     const bool provenance = running->generation().write_provenance();
     std::vector<Error> errors;
     std::vector<jobs::Record> records;
@@ -211,8 +214,8 @@ Task<> Session::place(Running* running, ui::Values values) {
     const bool closed = image_ && !gimp_image_is_valid(image_);
     if (image_ && !closed) {
         const auto placed =
-            procedures::place_layers(pictures, image_, procedures::active_item(image_, nullptr),
-                                     target().box, fit, values.prompt, provenance);
+            procedures::place_layers(pictures, image_, procedures::active_items(image_, nullptr),
+                                     {target().box, fit, clip}, values.prompt, provenance);
         layers.insert(layers.end(), placed.objects.begin(), placed.objects.end());
         keep(placed);
         gimp_displays_flush();

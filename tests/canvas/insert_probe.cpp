@@ -44,20 +44,24 @@ GimpValueArray* failed(GimpProcedure* procedure, const gobj::Error& error) {
 GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpointer) {
     GimpImage* image = nullptr;
     GimpItem* above = nullptr;
-    gchar *path = nullptr, *word = nullptr, *prompt = nullptr;
+    GimpItem* beside = nullptr;
+    gchar *path = nullptr, *word = nullptr, *clip_word = nullptr, *prompt = nullptr;
     gint x, y, width, height, times;
     gboolean new_image, warm;
-    g_object_get(config, "image", &image, "above", &above, "path", &path, "fit", &word, "prompt",
-                 &prompt, "x", &x, "y", &y, "width", &width, "height", &height, "times", &times,
-                 "new-image", &new_image, "warm", &warm, nullptr);
-    gobj::Chars own_path(path), own_word(word), own_prompt(prompt);
+    g_object_get(config, "image", &image, "above", &above, "beside", &beside, "path", &path, "fit",
+                 &word, "clip", &clip_word, "prompt", &prompt, "x", &x, "y", &y, "width", &width,
+                 "height", &height, "times", &times, "new-image", &new_image, "warm", &warm,
+                 nullptr);
+    gobj::Chars own_path(path), own_word(word), own_clip(clip_word), own_prompt(prompt);
 
     gimp_plug_in_set_pdb_error_handler(gimp_procedure_get_plug_in(procedure),
                                        GIMP_PDB_ERROR_HANDLER_PLUGIN);
     gchar* data = nullptr;
     gsize size = 0;
     canvas::Fit fit;
-    if (!g_file_get_contents(path, &data, &size, nullptr) || !canvas::parse_fit(word, &fit))
+    canvas::Clip clip;
+    if (!g_file_get_contents(path, &data, &size, nullptr) || !canvas::parse_fit(word, &fit) ||
+        !canvas::parse_clip(clip_word, &clip))
         return failed(procedure, {gobj::Error::Kind::argument, "no such file or fit"});
     gobj::Bytes bytes(g_bytes_new_take(data, size));
     auto file = canvas::view(bytes.get());
@@ -84,8 +88,10 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
                 return failed(procedure, made.error());
             image = *made;
         } else {
+            GimpItem* const active[] = {above, beside};
             auto made = measure([&] {
-                return canvas::new_layer(image, above, file, {x, y, width, height}, fit, name);
+                return canvas::new_layer(image, active, file, {{x, y, width, height}, fit, clip},
+                                         name);
             });
             if (!made)
                 return failed(procedure, made.error());
@@ -110,6 +116,8 @@ GimpProcedure* create(GimpPlugIn* plug_in, const gchar* name) {
     gimp_procedure_set_documentation(p, "Test", nullptr, nullptr);
     gimp_procedure_add_image_argument(p, "image", "i", nullptr, TRUE, flags);
     gimp_procedure_add_item_argument(p, "above", "a", nullptr, TRUE, flags);
+    gimp_procedure_add_item_argument(p, "beside", "b", nullptr, TRUE, flags);
+    gimp_procedure_add_string_argument(p, "clip", "c", nullptr, "ignore", flags);
     gimp_procedure_add_string_argument(p, "path", "p", nullptr, "", flags);
     gimp_procedure_add_string_argument(p, "fit", "f", nullptr, "fill", flags);
     gimp_procedure_add_string_argument(p, "prompt", "t", nullptr, "", flags);

@@ -5,100 +5,24 @@
 GENLAYER_PROBE_DIR names the folder with the built genlayer-insert-probe. Needs gimp-console with
 Python, and ImageMagick for the JPEG and WebP pictures.
 """
-import json
-import os
 import pathlib
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
-HERE = pathlib.Path(__file__).resolve().parent
-PROBE = "genlayer-insert-probe"
-STOCK = ["python-eval"]
-WIDTH, HEIGHT = 64, 48  # of the test picture
-BOX = (13, 7, 90, 50)   # x, y, width, height
+from in_gimp import (HEIGHT, PROBE, WIDTH, adobe_to_srgb, bounds_of, expected_of, luminance, picture,
+                     run_gimp)
 
-
-def plug_in_folder():
-    path = subprocess.run(["pkg-config", "--variable=gimplibdir", "gimp-3.0"], check=True,
-                          capture_output=True, text=True).stdout.strip()
-    return pathlib.Path(path) / "plug-ins"
-
-
-def run_gimp(folder):
-    """Runs insert_cases.py in a GIMP that knows nothing of the user's; its lines as a dictionary."""
-    plug_ins = folder / "plug-ins"
-    (plug_ins / PROBE).mkdir(parents=True)
-    (plug_ins / PROBE / PROBE).symlink_to(
-        pathlib.Path(os.environ["GENLAYER_PROBE_DIR"]).resolve() / PROBE)
-    for name in STOCK:
-        (plug_ins / name).symlink_to(plug_in_folder() / name)
-    environment = {name: value for name, value in os.environ.items()
-                   if name not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
-    environment.update(
-        HOME=str(folder), GIMP3_DIRECTORY=str(folder / "profile"), LC_ALL="C.UTF-8",
-        GIMP_TESTING_PLUGINDIRS=str(plug_ins), GIMP_PLUGIN_DEBUG=PROBE + ",fatal-criticals",
-        GIMP3_TEMPDIR=str(folder / "tmp"), CASES_FOLDER=str(folder))
-    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
-        environment[f"XDG_{name}_HOME"] = str(folder / name.lower())
-    (folder / "tmp").mkdir()
-    done = subprocess.run(
-        ["gimp-console", "-n", "-d", "-f", "-i", "-s",
-         "--batch-interpreter=python-fu-eval", "-b", "-", "--quit"],
-        input=(HERE / "insert_cases.py").read_text(), env=environment, capture_output=True,
-        text=True, timeout=240)
-    lines = [json.loads(line[5:]) for line in done.stdout.splitlines() if line.startswith("CASE ")]
-    if done.returncode or not any("end" in line for line in lines):
-        sys.exit(f"gimp-console ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
-    for line in lines:  # GeglColor speaks of linear light, the test of R'G'B'
-        for _, colour in line.get("samples", []):
-            colour[:3] = map(gamma, colour[:3])
-    return {line["case"]: line for line in lines}, done.stderr
-
-
-def linear(value):
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-
-def gamma(value):
-    value = min(1, max(0, value))
-    return value * 12.92 if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
-
-
-def picture(x, y):
-    """The test picture at a place, as R'G'B' of 0 … 1: flat slopes, that no interpolation bends."""
-    return [(x * 3 + 20) / 255, (y * 4 + 10) / 255, 128 / 255]
-
-
-def luminance(colour):
-    red, green, blue = map(linear, colour)
-    return [gamma(0.2225 * red + 0.7169 * green + 0.0606 * blue)] * 3
-
-
-def adobe_to_srgb(colour):
-    """Adobe RGB (1998) to sRGB: both D65, so one matrix and two curves."""
-    r, g, b = (value ** 2.19921875 for value in colour)
-    return [gamma(1.39836 * r - 0.39836 * g), gamma(g), gamma(-0.04293 * g + 1.04293 * b)]
+BOX = (13, 7, 90, 50)  # x, y, width, height
 
 
 def bounds(fit):
-    """Offset and size of the layer, and the scale to it, by the fit's definition."""
-    x, y, width, height = BOX
-    sx, sy = width / WIDTH, height / HEIGHT
-    if fit in ("fill", "stretch"):
-        return [x, y, width, height], (max(sx, sy),) * 2 if fit == "fill" else (sx, sy)
-    scale = min(sx, sy) if fit == "fit" else 1
-    w, h = round(WIDTH * scale), round(HEIGHT * scale)
-    return [x + (width - w) // 2, y + (height - h) // 2, w, h], (scale, scale)
+    return bounds_of(fit, BOX)
 
 
 def expected(fit, size, at):
-    """The picture's colour at a pixel of the layer, both centred on each other."""
-    _, (sx, sy) = bounds(fit)
-    return picture((at[0] + 0.5 - size[0] / 2) / sx + WIDTH / 2 - 0.5,
-                   (at[1] + 0.5 - size[1] / 2) / sy + HEIGHT / 2 - 0.5)
+    return expected_of(fit, BOX, size, at)
 
 
 class Insert(unittest.TestCase):
@@ -115,7 +39,7 @@ class Insert(unittest.TestCase):
         for ending in "jpg", "png", "webp":
             subprocess.run(["convert", str(cls.folder / "large.jpg"), "-resize", "2048x2048",
                             str(cls.folder / f"largest.{ending}")], check=True)
-        cls.cases, cls.stderr = run_gimp(cls.folder)
+        cls.cases, cls.stderr = run_gimp(cls.folder, "insert_cases.py")
 
     def near(self, got, wanted, tolerance, what):
         for g, w in zip(got, wanted, strict=True):
@@ -144,7 +68,7 @@ class Insert(unittest.TestCase):
 
     def test_where_it_goes_in_the_stack(self):
         for name, wanted in {"above the middle": ("", 1), "above in a group": ("group", 1),
-                             "above a group": ("", 0), "above nothing": ("", 0),
+                             "above a group": ("group", 0), "above nothing": ("", 0),
                              "above a mask": ("", 1), "above another image's": ("", 0)}.items():
             with self.subTest(name):
                 case = self.cases[name]

@@ -60,6 +60,11 @@ class Arguments(unittest.TestCase):
             with self.subTest(arguments=str(arguments)[:60]):
                 self.assert_refused({"prompt": "x", **arguments} if arguments else {}, *words)
 
+    def test_a_wrong_use_of_the_selection_is_named(self):
+        image = gimp.python("result = Gimp.Image.new(10, 10, Gimp.ImageBaseType.RGB).get_id()")
+        self.assert_refused({"image": image, "prompt": "x", "selection": "hide"}, "selection", "mask, crop, ignore",
+                            procedure=LAYER)
+
     def test_the_layer_procedure_checks_the_same(self):
         image = gimp.python("result = Gimp.Image.new(100, 100, Gimp.ImageBaseType.RGB).get_id()")
         for arguments, word in [({"aspect_ratio": "7:9"}, "aspect-ratio"), ({"count": 0}, "count"),

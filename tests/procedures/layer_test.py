@@ -70,6 +70,21 @@ class Layer(unittest.TestCase):
         gimp.call(NAME, image=image, prompt="x", fit="original", aspect_ratio="1:1")
         self.assertEqual(self.describe(image)["layers"][0][2:], [1024, 1024, -212, -312])
 
+    def test_a_selections_shape_becomes_a_mask_or_the_layers_own_or_nothing(self):
+        for how, mask, alpha, box in [("mask", True, False, [90, 160, 100, 50]), ("crop", False, True, [90, 160, 100, 50]),
+                                      ("ignore", False, False, [600, 400, 0, 0]), ("", True, False, [90, 160, 100, 50])]:
+            with self.subTest(how):
+                image, _ = self.new_image(600, 400)
+                gimp.python(f"the_image({image}).select_ellipse(Gimp.ChannelOps.REPLACE, 100, 50, 90, 160)")
+                outcome = gimp.call(NAME, image=image, prompt="x", selection=how)
+                self.assertEqual(outcome.status, "success", outcome.message)
+                self.assertEqual(gimp.python(f"""
+                    layer = Gimp.Item.get_by_id({outcome.objects[0]})
+                    result = [bool(layer.get_mask()), layer.has_alpha()]"""), [mask, alpha])
+                state = self.describe(image)
+                self.assertEqual(state["layers"][0][2:], box)
+                self.assertEqual(state["selection"], [True, 100, 50, 190, 210])
+
     def test_a_selection_is_the_target_and_stays(self):
         image, _ = self.new_image(600, 400)
         gimp.python(f"the_image({image}).select_rectangle(Gimp.ChannelOps.REPLACE, 100, 50, 90, 160)")

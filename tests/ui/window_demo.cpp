@@ -144,6 +144,10 @@ ui::Offer offer(ui::Door door) {
              {"fit", "Fit inside"},
              {"stretch", "Stretch"},
              {"original", "Keep its own size"}},
+            door == ui::Door::layer ? std::vector<ui::Choice>{{"mask", "As a layer mask"},
+                                                              {"crop", "Cut to it"},
+                                                              {"ignore", "Ignore"}}
+                                    : std::vector<ui::Choice>{},
             {{"anyapi", "AnyAPI"},
              {"replicate", "Replicate"},
              {"custom", "Custom"},
@@ -296,7 +300,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig*, gpointer) {
     gimp_ui_init("genlayer-ui-demo");
     watch_cancel();
     const ui::Values defaults{
-        "", "google/imagen-4", "anyapi", "auto", "jpg", "block_only_high", "fill", 1, 0, 0};
+        "", "google/imagen-4", "anyapi", "auto", "jpg", "block_only_high", "fill", "mask", 1, 0, 0};
     const char* door = std::getenv("GENLAYER_DEMO_DOOR");
     ui::Window window(offer(door && *door == 'i' ? ui::Door::image : ui::Door::layer), defaults,
                       defaults);

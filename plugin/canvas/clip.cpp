@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/clip.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include <gegl.h>
+
+#include "canvas/decode.hpp"
+#include "canvas/decoders.hpp"
+#include "gobj/ref.hpp"
+
+namespace canvas {
+namespace {
+
+Box box_of(GimpLayer* layer) {
+    int x = 0, y = 0;
+    gimp_drawable_get_offsets(GIMP_DRAWABLE(layer), &x, &y);
+    return {x, y, gimp_drawable_get_width(GIMP_DRAWABLE(layer)),
+            gimp_drawable_get_height(GIMP_DRAWABLE(layer))};
+}
+
+bool inside(const Box& inner, const Box& outer) {
+    return inner.x >= outer.x && inner.y >= outer.y &&
+           inner.x + inner.width <= outer.x + outer.width &&
+           inner.y + inner.height <= outer.y + outer.height;
+}
+
+// Whether each pixel of the box is selected, and not by half. Read in bands, and no further than
+// the first that is not: any shape but a rectangle shows in its first corner.
+bool all_selected(GimpImage* image, const Box& box) {
+    int x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+    gboolean any = false;
+    gimp_selection_bounds(image, &any, &x1, &y1, &x2, &y2);
+    if (!inside(box, {x1, y1, x2 - x1, y2 - y1}))
+        return false;
+    const auto buffer = gobj::Ref<GeglBuffer>::take(
+        gimp_drawable_get_buffer(GIMP_DRAWABLE(gimp_image_get_selection(image))));
+    const Room pixels = room(band_rows, box.width);
+    if (!buffer || !pixels)
+        return false;
+    for (int y = 0; y < box.height; y += band_rows) {
+        const int rows = std::min(band_rows, box.height - y);
+        const GeglRectangle band{box.x, box.y + y, box.width, rows};
+        gegl_buffer_get(buffer.get(), &band, 1, babl_format("Y u8"), pixels.get(),
+                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+        const std::span read(pixels.get(), std::size_t(rows) * box.width);
+        if (std::ranges::any_of(read, [](std::byte value) { return value != std::byte{255}; }))
+            return false;
+    }
+    return true;
+}
+
+bool crop_to(GimpLayer* layer, const Box& box) {
+    const Box old = box_of(layer);
+    const int x = std::max(old.x, box.x), y = std::max(old.y, box.y);
+    const int width = std::min(old.x + old.width, box.x + box.width) - x;
+    const int height = std::min(old.y + old.height, box.y + box.height) - y;
+    if (width < 1 || height < 1 || inside(old, box))
+        return true;
+    return gimp_layer_resize(layer, width, height, old.x - x, old.y - y);
+}
+
+}  // namespace
+
+bool parse_clip(std::string_view word, Clip* clip) {
+    constexpr std::string_view words[] = {"mask", "crop", "ignore"};
+    const auto found = std::ranges::find(words, word);
+    if (found == std::end(words))
+        return false;
+    *clip = static_cast<Clip>(found - words);
+    return true;
+}
+
+bool clip(GimpImage* image, GimpLayer* layer, Box box, Clip how) {
+    if (how == Clip::ignore || gimp_selection_is_empty(image))
+        return true;
+    if (how == Clip::crop && !crop_to(layer, box))
+        return false;
+    if (all_selected(image, box_of(layer)))
+        return true;
+    GimpLayerMask* mask = gimp_layer_create_mask(layer, GIMP_ADD_MASK_SELECTION);
+    if (!mask || !gimp_layer_add_mask(layer, mask))
+        return false;
+    if (how == Clip::crop)
+        return gimp_layer_remove_mask(layer, GIMP_MASK_APPLY);
+    // Painting goes on in the picture; GIMP would have it go into the mask.
+    return gimp_layer_set_edit_mask(layer, false);
+}
+
+}  // namespace canvas
