@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/web_page.hpp"
+
 namespace ui {
 
 KeyRow::KeyRow(Told told)
@@ -62,6 +64,13 @@ KeyRow::KeyRow(Told told)
     signals_.on(
         forget_, "clicked",
         [](GtkButton*, gpointer self) { static_cast<KeyRow*>(self)->told_.forget(); }, this);
+    signals_.on(
+        page_, "activate-link",
+        [](GtkLinkButton* page, gpointer) -> gboolean {
+            open_web_page(GTK_WIDGET(page), gtk_link_button_get_uri(page));
+            return GDK_EVENT_STOP;
+        },
+        nullptr);
 }
 
 void KeyRow::set_service(const ServiceInfo& service) {

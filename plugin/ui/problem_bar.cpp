@@ -7,6 +7,7 @@
 #include <libgimp/gimpui.h>
 
 #include "gobj/ref.hpp"
+#include "ui/web_page.hpp"
 
 namespace ui {
 
@@ -118,6 +119,8 @@ void ProblemBar::show(const Problem& problem) {
     gtk_widget_set_visible(buttons_, label != nullptr);
     if (label)
         gtk_button_set_label(GTK_BUTTON(first_), label);
+    gtk_widget_set_tooltip_text(
+        first_, problem.remedy == Remedy::billing_page ? problem.link.c_str() : nullptr);
     gtk_widget_set_visible(second_, problem.remedy == Remedy::key_or_sample);
     set_ready(ready_);
     gtk_widget_show(box_);
@@ -159,13 +162,8 @@ void ProblemBar::press(bool second) {
             return chosen_(Action::generate);
         case Remedy::edit_prompt:
             return chosen_(Action::edit_prompt);
-        case Remedy::billing_page: {
-            auto* window = GTK_WINDOW(gtk_widget_get_toplevel(box_));
-            if (problem_.link.starts_with("https://"))
-                gtk_show_uri_on_window(window, problem_.link.c_str(), gtk_get_current_event_time(),
-                                       nullptr);
-            return;
-        }
+        case Remedy::billing_page:
+            return open_web_page(box_, problem_.link);
         case Remedy::none:
             return;
     }

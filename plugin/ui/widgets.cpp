@@ -12,6 +12,7 @@ namespace {
 constexpr const char* marked_class = "genlayer-marked";
 constexpr const char* choices_key = "genlayer-choices";
 constexpr const char* tooltip_key = "genlayer-tooltip";
+constexpr const char* why_key = "genlayer-why";
 
 // The theme's own colours: they are readable on the light theme and on the dark one. A GtkInfoBar
 // would bring backgrounds that GIMP's themes know nothing of.
@@ -46,11 +47,28 @@ const Choice* chosen_choice(GtkComboBox* list) {
     return index < 0 ? nullptr : &choices->at(static_cast<std::size_t>(index));
 }
 
-void show_meaning(GtkComboBox* list, gpointer) {
-    std::string text = static_cast<const char*>(g_object_get_data(G_OBJECT(list), tooltip_key));
-    if (const Choice* choice = chosen_choice(list); choice && !choice->tooltip.empty())
-        text += "\n\n" + choice->label + ": " + choice->tooltip;
-    gtk_widget_set_tooltip_text(GTK_WIDGET(list), text.c_str());
+const char* text_kept(GtkWidget* widget, const char* key) {
+    return static_cast<const char*>(g_object_get_data(G_OBJECT(widget), key));
+}
+
+void keep_text(GtkWidget* widget, const char* key, const char* text) {
+    g_object_set_data_full(G_OBJECT(widget), key, g_strdup(text), g_free);
+}
+
+// The tooltip is what GTK tells the screen reader, too: what is wrong with the control if it is
+// marked, what it is for, and what the chosen entry means.
+void describe(GtkWidget* control) {
+    std::string text;
+    const auto add = [&text](const std::string& part) {
+        text += (text.empty() || part.empty() ? "" : "\n\n") + part;
+    };
+    add(gobj::string_or_empty(text_kept(control, why_key)));
+    add(gobj::string_or_empty(text_kept(control, tooltip_key)));
+    if (g_object_get_data(G_OBJECT(control), choices_key))
+        if (const Choice* choice = chosen_choice(GTK_COMBO_BOX(control));
+            choice && !choice->tooltip.empty())
+            add(choice->label + ": " + choice->tooltip);
+    gtk_widget_set_tooltip_text(control, text.c_str());
 }
 
 }  // namespace
@@ -86,11 +104,11 @@ GtkWidget* choice_list(const std::vector<Choice>& choices, const char* tooltip) 
     GtkWidget* list = gtk_combo_box_text_new();
     g_object_set_data_full(G_OBJECT(list), choices_key, new std::vector<Choice>(choices),
                            [](gpointer data) { delete static_cast<std::vector<Choice>*>(data); });
-    g_object_set_data_full(G_OBJECT(list), tooltip_key, g_strdup(tooltip), g_free);
+    keep_text(list, tooltip_key, tooltip);
     for (const Choice& choice : choices)
         gtk_combo_box_text_append(GTK_COMBO_BOX_TEXT(list), choice.id.c_str(),
                                   choice.label.c_str());
-    g_signal_connect(list, "changed", G_CALLBACK(show_meaning), nullptr);
+    g_signal_connect(list, "changed", G_CALLBACK(describe), nullptr);
     gtk_widget_set_hexpand(list, true);
     choose(list, "");
     return list;
@@ -123,8 +141,11 @@ void show_inside(GtkExpander* expander) {
 }
 
 void mark(GtkWidget* control, const std::string& why) {
+    if (!text_kept(control, tooltip_key))
+        keep_text(control, tooltip_key, gobj::Chars(gtk_widget_get_tooltip_text(control)).get());
     gtk_style_context_add_class(gtk_widget_get_style_context(control), marked_class);
-    atk_object_set_description(gtk_widget_get_accessible(control), why.c_str());
+    keep_text(control, why_key, why.c_str());
+    describe(control);
 }
 
 void unmark(GtkWidget* control) {
@@ -132,7 +153,8 @@ void unmark(GtkWidget* control) {
     if (!gtk_style_context_has_class(style, marked_class))
         return;
     gtk_style_context_remove_class(style, marked_class);
-    atk_object_set_description(gtk_widget_get_accessible(control), "");
+    keep_text(control, why_key, nullptr);
+    describe(control);
 }
 
 Style::Style() : provider_(gtk_css_provider_new()) {

@@ -53,7 +53,8 @@ GtkWidget* attach_row(GtkGrid* grid, int row, const char* text, GtkWidget* contr
 // time.
 void show_inside(GtkExpander* expander);
 
-// Shows that a control caused a problem, or takes that back. The screen reader gets `why`.
+// Shows that a control caused a problem, or takes that back. `why` is its tooltip's first sentence,
+// and with it what the screen reader says of it.
 void mark(GtkWidget* control, const std::string& why);
 void unmark(GtkWidget* control);
 

@@ -120,7 +120,9 @@ void Window::Impl::give(Response response) {
         return;
     closing = response == Response::close;
     listening = false;
-    if (alive())
+    if (alive() && closing)
+        gtk_widget_hide(dialog.get());  // at once, whatever the owner still has to wait for
+    else if (alive())
         update();
     answer.give(response);
 }
