@@ -78,6 +78,10 @@ class Node:
         return self._has(self.atspi.StateType.FOCUSED)
 
     @property
+    def modal(self):
+        return self._has(self.atspi.StateType.MODAL)
+
+    @property
     def expanded(self):
         return self._has(self.atspi.StateType.EXPANDED)
 
@@ -124,7 +128,21 @@ class Node:
         self.atspi.Value.set_current_value(self.accessible, value)
 
     def press(self):
-        self._ask(self.atspi.Action.do_action, self.accessible, 0)
+        if not self.atspi.Action.do_action(self.accessible, 0):
+            raise AssertionError(f"{self.role} “{self.name}” can not be pressed")
+
+    @property
+    def mnemonic(self):
+        """What GTK says that Alt does with a control, such as "<Alt>g"; "" if nothing."""
+        if not self._ask(self.accessible.is_action):
+            return ""
+        return self._ask(self.atspi.Action.get_key_binding, self.accessible, 0, default="") or ""
+
+    @property
+    def place(self):
+        """Left, top, width and height on the screen, in pixels."""
+        box = self.atspi.Component.get_extents(self.accessible, self.atspi.CoordType.SCREEN)
+        return box.x, box.y, box.width, box.height
 
     def focus(self):
         self.atspi.Component.grab_focus(self.accessible)
@@ -177,6 +195,8 @@ class Session:
         from gi.repository import Atspi
         self.atspi = Atspi
         Atspi.init()
+        # A loaded machine's program that answers late is no program that is gone.
+        Atspi.set_timeout(20_000, 60_000)
 
     @staticmethod
     def _line(reading):
@@ -245,6 +265,10 @@ class Session:
 
     def keys(self, *keys):
         subprocess.run(["xdotool", "key", *keys], env=self.environment, check=True, timeout=10)
+
+    def click(self, x, y, button=1):
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], env=self.environment,
+                       check=True, timeout=10)
 
     def type(self, text):
         subprocess.run(["xdotool", "type", "--delay", "8", text], env=self.environment, check=True,
