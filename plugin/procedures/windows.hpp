@@ -23,6 +23,8 @@ struct Windows {
     GimpValueArray* (*generate)(GimpProcedure* procedure, GimpImage* image,
                                 const Arguments& arguments, canvas::Size size, bool repeat);
     void (*edit_settings)(const jobs::Store& store);
+    // A layer's name, and its record as record_text() gives it.
+    void (*show_record)(const std::string& layer, const std::string& record);
 };
 inline constexpr const char* windows_symbol = "genlayer_windows";
 

@@ -5,6 +5,7 @@
 
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
+#include "windows/record.hpp"
 #include "windows/session.hpp"
 #include "windows/settings_session.hpp"
 
@@ -38,9 +39,15 @@ void edit(const jobs::Store& store) {
     (void)edit_settings(&store, nullptr, false).run();
 }
 
+void show_record(const std::string& layer, const std::string& record) {
+    ui::RecordWindow window(told_by(layer, record));
+    (void)window.closed().run();
+}
+
 }  // namespace
 
 }  // namespace windows
 
 extern "C" G_MODULE_EXPORT const procedures::Windows genlayer_windows;
-const procedures::Windows genlayer_windows = {windows::start, windows::generate, windows::edit};
+const procedures::Windows genlayer_windows = {windows::start, windows::generate, windows::edit,
+                                              windows::show_record};
