@@ -28,7 +28,7 @@ struct PictureInfo {
     Format format;
     int width;       // pixels, 1 … max_side; upright, as decode() gives them
     int height;      // pixels, 1 … max_side
-    bool has_alpha;  // decodes to a format with alpha
+    bool has_alpha;  // decodes to a format with alpha; only a broken PNG says so and has none
     bool gray;       // decodes to gray
     int bits;        // a channel, as decoded: 8 or 16
     Orientation orientation = Orientation::upright;  // as stored: decode() turns it upright
