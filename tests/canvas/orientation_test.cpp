@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/orientation.hpp"
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <functional>
 #include <string>
@@ -29,7 +31,7 @@ Keep decoded(const Bytes& file) {
 // A picture of any pixels, turned by hand: each of the eight is made of these three.
 struct Grid {
     int width, height;
-    std::vector<Bytes> pixels;
+    std::vector<std::array<std::byte, 8>> pixels;
 
     Grid made(int w, int h, const std::function<std::size_t(int, int)>& from) const {
         Grid grid{w, h, {}};
@@ -73,7 +75,7 @@ Grid grid(const Keep& keep) {
     Grid grid{keep.pixels.width, keep.pixels.height, {}};
     const auto size = keep.pixels.pixel_bytes();
     for (std::size_t at = 0; at < keep.data.size(); at += size)
-        grid.pixels.emplace_back(keep.data.begin() + at, keep.data.begin() + at + size);
+        std::copy_n(keep.data.begin() + at, size, grid.pixels.emplace_back().begin());
     return grid;
 }
 
@@ -118,24 +120,24 @@ TEST_CASE("every format is turned, in every layout and over several bands") {
     };
     auto webp_case = [](const char* name, int channels, bool lossless) {
         return Case{name, [=](int o) {
-                        return webp(raster(141, 270, channels), lossless, {},
+                        return webp(raster(131, 140, channels), lossless, {},
                                     o ? exif(o, o % 2) : Bytes());
                     }};
     };
     const Case cases[] = {
-        jpeg_case("JPEG", jpeg(raster(141, 270))),
-        jpeg_case("progressive JPEG", jpeg(raster(141, 270), true)),
-        jpeg_case("gray JPEG", jpeg(raster(141, 270, 1))),
-        png_case("gray PNG", png(raster(141, 270, 1))),
-        png_case("gray PNG with alpha", png(raster(141, 270, 2))),
-        png_case("PNG", png(raster(141, 270, 3))),
-        png_case("interlaced PNG", png(raster(141, 270, 3), true)),
-        png_case("PNG with alpha", png(raster(141, 270, 4))),
-        png_case("gray PNG of 16 bits", png(raster(141, 270, 1, 16))),
-        png_case("gray PNG with alpha of 16 bits", png(raster(141, 270, 2, 16))),
-        png_case("PNG of 16 bits", png(raster(141, 270, 3, 16))),
-        png_case("PNG with alpha of 16 bits", png(raster(141, 270, 4, 16))),
-        png_case("palette PNG", palette_png(141, 270, true)),
+        jpeg_case("JPEG", jpeg(raster(131, 140))),
+        jpeg_case("progressive JPEG", jpeg(raster(131, 140), true)),
+        jpeg_case("gray JPEG", jpeg(raster(131, 140, 1))),
+        png_case("gray PNG", png(raster(131, 140, 1))),
+        png_case("gray PNG with alpha", png(raster(131, 140, 2))),
+        png_case("PNG", png(raster(131, 140, 3))),
+        png_case("interlaced PNG", png(raster(131, 140, 3), true)),
+        png_case("PNG with alpha", png(raster(131, 140, 4))),
+        png_case("gray PNG of 16 bits", png(raster(131, 140, 1, 16))),
+        png_case("gray PNG with alpha of 16 bits", png(raster(131, 140, 2, 16))),
+        png_case("PNG of 16 bits", png(raster(131, 140, 3, 16))),
+        png_case("PNG with alpha of 16 bits", png(raster(131, 140, 4, 16))),
+        png_case("palette PNG", palette_png(131, 140, true)),
         webp_case("lossy WebP", 3, false),
         webp_case("lossy WebP with alpha", 4, false),
         webp_case("lossless WebP", 3, true),
