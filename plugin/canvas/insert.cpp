@@ -10,7 +10,6 @@
 #include "canvas/colour.hpp"
 #include "canvas/decode.hpp"
 #include "canvas/spot.hpp"
-#include "canvas/undo.hpp"
 #include "gobj/owned.hpp"
 
 namespace canvas {
@@ -173,7 +172,7 @@ gobj::Result<GimpLayer*> insert(GimpImage* image, OwnLayer made, const Spot& spo
 
 gobj::Result<GimpLayer*> new_layer(GimpImage* image, std::span<GimpItem* const> active,
                                    std::span<const std::byte> file, const Wanted& wanted,
-                                   const std::string& name) {
+                                   const std::string& name, std::optional<Undo>* step) {
     if (!image || !gimp_image_is_valid(image))
         return gobj::failure(gobj::Error::Kind::local,
                              _("The image was closed before the picture arrived."));
@@ -184,7 +183,8 @@ gobj::Result<GimpLayer*> new_layer(GimpImage* image, std::span<GimpItem* const> 
     auto layer = make_layer(image, file, placement, name, false);
     if (!layer)
         return std::unexpected(layer.error());
-    Undo step(image);
+    if (!*step)
+        step->emplace(image);
     auto inserted = insert(image, std::move(*layer), spot_above(image, active), placement);
     if (inserted && !clip(image, *inserted, wanted.box, wanted.clip))
         g_debug("the layer has not got the selection's shape: %s",

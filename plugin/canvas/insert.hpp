@@ -20,6 +20,7 @@
 #include "canvas/clip.hpp"
 #include "canvas/picture.hpp"
 #include "canvas/placement.hpp"
+#include "canvas/undo.hpp"
 
 namespace canvas {
 
@@ -31,12 +32,14 @@ struct Wanted {
 };
 
 // A new layer with the picture, placed in the stack as spot_above() says. It has alpha where the
-// picture has, and becomes the selected layer. One undo step; the selection stays.
+// picture has, and becomes the selected layer. The selection stays. `step` is the step of undo that
+// this is a part of: begun here where it is not yet, as late as possible, since that alone makes
+// GIMP ask whether to save the image.
 // Kind::unexpected: the file; Kind::local: the image was closed, or GIMP can't (its words in the
 // detail).
 gobj::Result<GimpLayer*> new_layer(GimpImage* image, std::span<GimpItem* const> active,
                                    std::span<const std::byte> file, const Wanted& wanted,
-                                   const std::string& name);
+                                   const std::string& name, std::optional<Undo>* step);
 
 // A new RGB image with the picture as its only layer: of the picture's own size, or of `size` with
 // the picture placed in it by `fit`. It has the file's precision (8 or 16 bits) and RGB profile, no

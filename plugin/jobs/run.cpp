@@ -237,6 +237,9 @@ Task<api::Download> Run::fetch(std::string url, std::string path, Cancel cancel)
     };
     for (int tries = 1;; ++tries) {
         auto download = co_await attempt(client_, url, part, deadline->cancel()).as_result();
+        if (download && check_)
+            if (auto checked = check_(part); !checked)
+                download = std::unexpected(std::move(checked).error());
         if (download) {
             co_await keep_durably(part, path);
             co_return std::move(*download);

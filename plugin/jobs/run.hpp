@@ -21,7 +21,7 @@ struct Order {
     std::int64_t price = 0;  // of one picture, in millionths of a US dollar; 0 where it is unknown
 };
 
-// A picture on this disk, not yet looked at.
+// A picture on this disk.
 struct Picture {
     Record record;
     api::Prediction prediction;
@@ -43,9 +43,13 @@ class Run {
     enum class Step { created, ready, fetched };
     using Observer = std::function<void(int job, Step step)>;
 
-    // Borrows both for as long as it lives.
-    Run(const Journal* journal, api::Client* client, Limits limits = {})
-        : journal_(journal), client_(client), limits_(limits) {}
+    // Looks at a fetched file before it is kept. An error of Kind::unknown is worth another
+    // download, any other is the picture's end.
+    using Check = std::function<gobj::Result<>(const std::string& path)>;
+
+    // Borrows both for as long as it lives. Without `check` everything passes.
+    Run(const Journal* journal, api::Client* client, Limits limits = {}, Check check = {})
+        : journal_(journal), client_(client), limits_(limits), check_(std::move(check)) {}
 
     // Every picture's outcome, in the order of the jobs. Ends when the last job has. If `cancel` is
     // cancelled, the service is asked to stop what it runs; such a job's error (Kind::cancelled)
@@ -70,6 +74,7 @@ class Run {
     const Journal* journal_;
     api::Client* client_;
     Limits limits_;
+    Check check_;
 };
 
 // How long to wait before the next poll, `elapsed` after the create: 3 % of it, so that the lag

@@ -7,8 +7,10 @@
 
 #include "api/keyring.hpp"
 #include "canvas/insert.hpp"
+#include "canvas/whole.hpp"
 #include "gobj/join.hpp"
 #include "jobs/cost.hpp"
+#include "procedures/mapped_file.hpp"
 
 namespace procedures {
 
@@ -42,6 +44,11 @@ class Progress {
     guint pulse_;
 };
 
+Result<> check_picture(const std::string& path) {
+    return map_file(path).and_then(
+        [](const MappedFile& file) { return canvas::check_whole(file.bytes()); });
+}
+
 }  // namespace
 
 Generation::Generation(std::optional<SampleService> sample, jobs::Journal journal,
@@ -50,7 +57,7 @@ Generation::Generation(std::optional<SampleService> sample, jobs::Journal journa
       preferences_(std::move(preferences)),
       journal_(std::move(journal)),
       client_(std::move(service), std::move(key)),
-      run_(&journal_, &client_) {}
+      run_(&journal_, &client_, {}, check_picture) {}
 
 Task<std::unique_ptr<Generation>> Generation::prepare(api::Environment environment,
                                                       jobs::Preferences preferences,

@@ -53,10 +53,9 @@ Placed<GimpLayer> place_layers(const Pictures& pictures, GimpImage* image,
                                std::vector<GimpItem*> active, const canvas::Wanted& wanted,
                                const std::string& prompt, bool provenance) {
     std::optional<canvas::Undo> one_step;
-    if (gimp_image_is_valid(image))
-        one_step.emplace(image);
     return place_each<GimpLayer>(pictures, provenance, [&](std::span<const std::byte> bytes) {
-        auto layer = canvas::new_layer(image, active, bytes, wanted, name_for(prompt, provenance));
+        auto layer = canvas::new_layer(image, active, bytes, wanted, name_for(prompt, provenance),
+                                       &one_step);
         if (layer)
             active = {GIMP_ITEM(*layer)};
         return layer;

@@ -88,10 +88,11 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
                 return failed(procedure, made.error());
             image = *made;
         } else {
+            std::optional<canvas::Undo> step;
             GimpItem* const active[] = {above, beside};
             auto made = measure([&] {
                 return canvas::new_layer(image, active, file, {{x, y, width, height}, fit, clip},
-                                         name);
+                                         name, &step);
             });
             if (!made)
                 return failed(procedure, made.error());

@@ -191,6 +191,34 @@ TEST_CASE("a download that breaks off is tried again, three times at most") {
         CHECK(path.ends_with(".json"));
 }
 
+TEST_CASE("a picture that arrived incomplete is fetched again, and kept only when it is whole") {
+    Workshop shop;
+    int looks = 0;
+    shop.check = [&](const std::string& path) -> gobj::Result<> {
+        CHECK(read(path) == picture);
+        if (++looks < 3)
+            return gobj::failure(Error::Kind::unknown, "incomplete");
+        return {};
+    };
+    REQUIRE(shop.one());
+    CHECK(shop.downloads() == 3);
+    CHECK(shop.creates() == 1);
+    CHECK(shop.state() == "fetched");
+}
+
+TEST_CASE("what is no picture is fetched once, is not kept, and its job can still be recovered") {
+    Workshop shop;
+    shop.check = [](const std::string&) -> gobj::Result<> {
+        return gobj::failure(Error::Kind::unexpected, "a web page");
+    };
+    const auto got = shop.one();
+    REQUIRE_FALSE(got);
+    CHECK(got.error().message == "a web page");
+    CHECK(shop.downloads() == 1);
+    CHECK(shop.state() == "succeeded");
+    CHECK(shop.files().size() == 1);
+}
+
 TEST_CASE("a picture that is gone, or that we do not open, is not asked for again") {
     for (unsigned status : {403u, 404u, 410u}) {
         Workshop shop(always(is_download, support::reply(status)));

@@ -79,7 +79,7 @@ gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, 
     service.base_url = server_.origin() + "/v1";
     service.routes = {"create", "get", "cancel", "stream"};
     api::Client client(service, key, {.connect = gobj::Seconds(2), .call = gobj::Seconds(1)});
-    jobs::Run run(&*journal, &client, limits);
+    jobs::Run run(&*journal, &client, limits, check);
     const auto observe = [this](int job, jobs::Run::Step step) { steps_.emplace_back(job, step); };
     return run
         .pictures(

@@ -44,6 +44,7 @@ class Workshop {
     const std::vector<std::pair<int, jobs::Run::Step>>& steps() const { return steps_; }
 
     int polls_until_done = 2;
+    jobs::Run::Check check;
 
   private:
     support::Answer usual(const support::Request& request);

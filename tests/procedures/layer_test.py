@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """plug-in-genlayer-layer in a real GIMP, against the sample service."""
+import base64
 import json
 import pathlib
+import subprocess
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -84,6 +87,33 @@ class Layer(unittest.TestCase):
                 state = self.describe(image)
                 self.assertEqual(state["layers"][0][2:], box)
                 self.assertEqual(state["selection"], [True, 100, 50, 190, 210])
+
+    def test_a_cut_file_is_fetched_again_and_a_broken_one_leaves_the_image_clean(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "whole.jpg"
+            subprocess.run(["convert", "-size", "300x200", "gradient:red-blue", str(path)], check=True)
+            whole = path.read_bytes()
+
+        def served(data, **match):
+            return {"match": {"host": "file", **match},
+                    "do": {"status": 200, "headers": {"Content-Type": "image/jpeg"},
+                           "body_base64": base64.b64encode(data).decode()}}
+        image, before = self.new_image(300, 200)
+        service.scenario(rules=[served(whole[:len(whole) // 2], nth=1), served(whole)])
+        outcome = gimp.call(NAME, image=image, prompt="x", fit="original")
+        self.assertEqual(outcome.status, "success", outcome.message)
+        self.assertEqual(len(service.requests("GET", "file")), 2)
+        self.assertEqual(len(service.creates()), 1)
+
+        image, before = self.new_image(300, 200)
+        broken = whole[:len(whole) // 2] + b"\xff\xd9"
+        service.scenario(rules=[served(broken)])
+        outcome = gimp.call(NAME, image=image, prompt="x")
+        self.assertEqual(outcome.status, "execution-error")
+        self.assertIn("damaged", outcome.message)
+        self.assertEqual(gimp.python(f"""
+            image = the_image({image})
+            result = [image.is_dirty(), [l.get_id() for l in image.get_layers()]]"""), [False, before])
 
     def test_a_selection_is_the_target_and_stays(self):
         image, _ = self.new_image(600, 400)
