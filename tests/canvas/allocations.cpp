@@ -3,10 +3,6 @@
 
 #include <atomic>
 
-#if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/allocator_interface.h>
-#endif
-
 namespace {
 
 std::atomic<bool> counting = false;
@@ -20,6 +16,11 @@ void count(std::size_t bytes) {
 }  // namespace
 
 #if defined(__SANITIZE_ADDRESS__)
+
+// The sanitizer's own, of a header that gcc does not bring.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*,
+                                                                  std::size_t),
+                                                         void (*)(const volatile void*));
 
 namespace {
 [[maybe_unused]] const int installed = __sanitizer_install_malloc_and_free_hooks(

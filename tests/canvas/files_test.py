@@ -72,8 +72,8 @@ class Files(unittest.TestCase):
             for orientation in range(1, 9):
                 with self.subTest(name, orientation=orientation):
                     shutil.copy(self.folder / name, path)
-                    subprocess.run(["exiftool", "-q", "-q", "-overwrite_original", "-n", f"-IFD0:Orientation={orientation}",
-                                    str(path)], check=True)
+                    subprocess.run(["exiftool", "-q", "-q", "-overwrite_original", "-n",
+                                    f"-IFD0:Orientation={orientation}", str(path)], check=True)
                     width, height = (HEIGHT, WIDTH) if orientation > 4 else (WIDTH, HEIGHT)
                     found = self.gimp.python(f"result = upright({str(path)!r}, {width}, {height})")
                     self.assertNotIn("why", found)
