@@ -36,12 +36,14 @@ def insert(path, image=None, box=(0, 0, 1, 1), **more):
 
 
 @contextlib.contextmanager
-def probe():
+def probe(*others):
+    """`others`: more plug-ins of ours, as paths."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="genlayer-probe-"))
     try:
         built = os.environ.get("GENLAYER_PROBE_DIR") or build_folder() / "tests/canvas"
-        (folder / NAME).mkdir()
-        (folder / NAME / NAME).symlink_to(pathlib.Path(built).resolve() / NAME)
+        for program in pathlib.Path(built) / NAME, *others:
+            (folder / program.name).mkdir()
+            (folder / program.name / program.name).symlink_to(program.resolve())
         for name in "python-eval", "file-png", "file-jpeg", "file-webp":
             (folder / name).symlink_to(stock_plug_ins() / name)
         with Gimp({"GIMP_TESTING_PLUGINDIRS": str(folder), "LANGUAGE": "C",
