@@ -90,8 +90,6 @@ ui::Told told_by(const std::string& layer, const std::string& record) {
     told.known = true;
     const Json input = json->member("input");
     told.prompt = input.member("prompt").string().value_or("");
-    // JSON may hold zeros, which the text view may not.
-    std::erase(told.prompt, '\0');
     Fields fields(&told);
     fields.add(_("Model:"), json->member("model"));
     fields.add(_("Version:"), json->member("model_version"));
