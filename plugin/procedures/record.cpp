@@ -76,16 +76,17 @@ Json logged_seed(const std::string& logs) {
     return seed;
 }
 
-// What the model used counts more than what it was asked for: that may have meant "any".
+// What the model used counts more than what it was asked for: there 0 and less may mean "any".
 Json seed_of(const jobs::Picture& picture) {
-    const auto integer = [](const Json& value) { return value.integer() ? value : Json(); };
-    if (const Json seed = integer(picture.prediction.output.member("seed")))
-        return seed;
-    if (const Json seed = logged_seed(picture.prediction.logs))
-        return seed;
-    if (const Json seed = integer(picture.record.input.member("seed")); seed && *seed.integer() > 0)
-        return seed;
-    return integer(picture.prediction.input.member("seed"));
+    const Json given = picture.prediction.output.member("seed");
+    if (given.integer())
+        return given;
+    if (const Json logged = logged_seed(picture.prediction.logs))
+        return logged;
+    for (const Json& input : {picture.record.input, picture.prediction.input})
+        if (const Json asked = input.member("seed"); asked.integer().value_or(0) > 0)
+            return asked;
+    return {};
 }
 
 }  // namespace
