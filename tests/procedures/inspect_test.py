@@ -37,7 +37,8 @@ def display():
 
 def clipboard():
     """What another program would paste."""
-    code = ("import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gdk, Gtk\n"
+    code = ("import gi; gi.require_version('Gdk', '3.0'); gi.require_version('Gtk', '3.0')\n"
+            "from gi.repository import Gdk, Gtk\n"
             "print(Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).wait_for_text(), end='')")
     return subprocess.run([sys.executable, "-c", code], env={**session.environment, "LC_ALL": "C.UTF-8"}, check=True,
                           stdout=subprocess.PIPE, timeout=30).stdout.decode()
