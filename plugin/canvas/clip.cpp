@@ -51,14 +51,18 @@ bool all_selected(GimpImage* image, const Box& box) {
     return true;
 }
 
+Box common(const Box& one, const Box& other) {
+    const int x = std::max(one.x, other.x), y = std::max(one.y, other.y);
+    return {x, y, std::min(one.x + one.width, other.x + other.width) - x,
+            std::min(one.y + one.height, other.y + other.height) - y};
+}
+
 bool crop_to(GimpLayer* layer, const Box& box) {
     const Box old = box_of(layer);
-    const int x = std::max(old.x, box.x), y = std::max(old.y, box.y);
-    const int width = std::min(old.x + old.width, box.x + box.width) - x;
-    const int height = std::min(old.y + old.height, box.y + box.height) - y;
-    if (width < 1 || height < 1 || inside(old, box))
+    const Box kept = common(old, box);
+    if (kept == old || kept.width < 1 || kept.height < 1)
         return true;
-    return gimp_layer_resize(layer, width, height, old.x - x, old.y - y);
+    return gimp_layer_resize(layer, kept.width, kept.height, old.x - kept.x, old.y - kept.y);
 }
 
 }  // namespace
@@ -75,17 +79,21 @@ bool parse_clip(std::string_view word, Clip* clip) {
 bool clip(GimpImage* image, GimpLayer* layer, Box box, Clip how) {
     if (how == Clip::ignore || gimp_selection_is_empty(image))
         return true;
-    if (how == Clip::crop && !crop_to(layer, box))
-        return false;
-    if (all_selected(image, box_of(layer)))
+    const Box whole = box_of(layer);
+    if (all_selected(image, how == Clip::crop ? common(whole, box) : whole))
         return true;
     GimpLayerMask* mask = gimp_layer_create_mask(layer, GIMP_ADD_MASK_SELECTION);
     if (!mask || !gimp_layer_add_mask(layer, mask))
         return false;
-    if (how == Clip::crop)
-        return gimp_layer_remove_mask(layer, GIMP_MASK_APPLY);
     // Painting goes on in the picture; GIMP would have it go into the mask.
     return gimp_layer_set_edit_mask(layer, false);
+}
+
+bool finish_clip(GimpLayer* layer, Box box, Clip how) {
+    if (how != Clip::crop || gimp_selection_is_empty(gimp_item_get_image(GIMP_ITEM(layer))))
+        return true;
+    return (!gimp_layer_get_mask(layer) || gimp_layer_remove_mask(layer, GIMP_MASK_APPLY)) &&
+           crop_to(layer, box);
 }
 
 }  // namespace canvas

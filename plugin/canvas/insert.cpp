@@ -151,16 +151,17 @@ gobj::Result<OwnLayer> make_layer(GimpImage* image, std::span<const std::byte> f
     LayerMaker maker(image, placement, name, adopt_profile);
     if (auto decoded = decode(file, maker); !decoded)
         return std::unexpected(decoded.error());
-    return maker.finish();
+    auto layer = maker.finish();
+    if (layer && !gimp_layer_set_offsets(layer->get(), placement.x, placement.y))
+        return refused_by_gimp();
+    return layer;
 }
 
-gobj::Result<GimpLayer*> insert(GimpImage* image, OwnLayer made, const Spot& spot,
-                                const Placement& placement) {
+gobj::Result<GimpLayer*> insert(GimpImage* image, OwnLayer made, const Spot& spot) {
     GimpLayer* layer = made.get();
     // A group that takes no layer (it may be locked) must not cost the picture: then on top of all.
-    if (!gimp_layer_set_offsets(layer, placement.x, placement.y) ||
-        (!gimp_image_insert_layer(image, layer, spot.parent, spot.position) &&
-         !gimp_image_insert_layer(image, layer, nullptr, 0)))
+    if (!gimp_image_insert_layer(image, layer, spot.parent, spot.position) &&
+        !gimp_image_insert_layer(image, layer, nullptr, 0))
         return refused_by_gimp();
     made.release();
     const GimpLayer* selected[] = {layer, nullptr};
@@ -183,10 +184,11 @@ gobj::Result<GimpLayer*> new_layer(GimpImage* image, std::span<GimpItem* const> 
     auto layer = make_layer(image, file, placement, name, false);
     if (!layer)
         return std::unexpected(layer.error());
+    const bool clipped = clip(image, layer->get(), wanted.box, wanted.clip);
     if (!*step)
         step->emplace(image);
-    auto inserted = insert(image, std::move(*layer), spot_above(image, active), placement);
-    if (inserted && !clip(image, *inserted, wanted.box, wanted.clip))
+    auto inserted = insert(image, std::move(*layer), spot_above(image, active));
+    if (inserted && (!clipped || !finish_clip(*inserted, wanted.box, wanted.clip)))
         g_debug("the layer has not got the selection's shape: %s",
                 gimp_pdb_get_last_error(gimp_get_pdb()));
     return inserted;
@@ -209,7 +211,7 @@ gobj::Result<GimpImage*> new_image(std::span<const std::byte> file, std::optiona
     auto layer = make_layer(image.get(), file, placement, name, true);
     if (!layer)
         return std::unexpected(layer.error());
-    if (auto inserted = insert(image.get(), std::move(*layer), {}, placement); !inserted)
+    if (auto inserted = insert(image.get(), std::move(*layer), {}); !inserted)
         return std::unexpected(inserted.error());
     gimp_image_undo_enable(image.get());
     return image.release();

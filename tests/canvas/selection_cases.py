@@ -87,6 +87,7 @@ for how in feathered, inverted, emptied, rectangle:
         select(f"{how.__name__}, {clip}", how, clip=clip)
 select("alpha, crop", feathered, clip="crop", path=half)
 select("too large, crop", rectangle, clip="crop", fit="original", path=os.path.join(FOLDER, "large.jpg"))
+select("unselected, crop", nothing, clip="crop", fit="original", path=os.path.join(FOLDER, "large.jpg"))
 select("a pixel, mask", lambda image: image.select_rectangle(Gimp.ChannelOps.REPLACE, 60, 60, 1, 1))
 
 

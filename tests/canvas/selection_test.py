@@ -62,6 +62,9 @@ class Selection(unittest.TestCase):
         case = self.cases["too large, crop"]
         self.assertEqual((case["bounds"], case["mask"], case["alpha"]), (case["box"], False, False))
 
+    def test_a_crop_without_a_selection_loses_nothing(self):
+        self.assertEqual(self.cases["unselected, crop"]["bounds"], [-50, -25, 300, 200])
+
     def test_an_ignored_selection_changes_nothing(self):
         for name in "feathered, ignore", "inverted, ignore":
             case = self.cases[name]

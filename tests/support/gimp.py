@@ -76,7 +76,10 @@ class Outcome:
 
 
 class Gimp:
-    def __init__(self, environment=None, timeout=120):
+    """`window`: a GIMP with its own window, for which `environment` names the display."""
+
+    def __init__(self, environment=None, timeout=120, window=False):
+        self.command = ["gimp", *(flag for flag in FLAGS if flag != "-i")] if window else ["gimp-console", *FLAGS]
         self.environment = environment or {}
         self.timeout = timeout
         self.busy = False  # with a call that has not come back
@@ -91,7 +94,7 @@ class Gimp:
             environment = hermetic(self.folder, self.environment)
             environment["GENLAYER_AGENT"] = str(self.folder / "agent")
             self.process = subprocess.Popen(
-                ["gimp-console", *FLAGS, "--batch-interpreter=python-fu-eval", "-b",
+                [*self.command, "--batch-interpreter=python-fu-eval", "-b",
                  (HERE / "gimp_agent.py").read_text(), "--quit"],
                 env=environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
             try:
