@@ -36,10 +36,15 @@ std::unexpected<Error> no_keyring(GError* cause = nullptr) {
 
 namespace {
 
+constexpr const char* application = "genlayer";
+
+// Found by its attributes alone: a locked gnome-keyring does not know its items' schemas, so asked
+// for one it finds nothing, and nobody is asked to unlock it.
 const SecretSchema* schema() {
     static const SecretSchema key_schema = {"io.github.genlayer.Key",
-                                            SECRET_SCHEMA_NONE,
-                                            {{"base_url", SECRET_SCHEMA_ATTRIBUTE_STRING}},
+                                            SECRET_SCHEMA_DONT_MATCH_NAME,
+                                            {{"application", SECRET_SCHEMA_ATTRIBUTE_STRING},
+                                             {"base_url", SECRET_SCHEMA_ATTRIBUTE_STRING}},
                                             0,
                                             nullptr,
                                             nullptr,
@@ -63,8 +68,8 @@ Result<> finished(gboolean done, GError* error) {
 Task<std::string> lookup_key(Service service, Cancel cancel) {
     co_return co_await gobj::async<std::string>(
         [&](GAsyncReadyCallback ready, gpointer data) {
-            secret_password_lookup(schema(), cancel.get(), ready, data, "base_url",
-                                   service.base_url.c_str(), nullptr);
+            secret_password_lookup(schema(), cancel.get(), ready, data, "application", application,
+                                   "base_url", service.base_url.c_str(), nullptr);
         },
         [](GObject*, GAsyncResult* done) -> Result<std::string> {
             GError* error = nullptr;
@@ -83,8 +88,8 @@ Task<> store_key(Service service, std::string key, Cancel cancel) {
     co_await gobj::async<void>(
         [&](GAsyncReadyCallback ready, gpointer data) {
             secret_password_store(schema(), SECRET_COLLECTION_DEFAULT, label.get(), key.c_str(),
-                                  cancel.get(), ready, data, "base_url", service.base_url.c_str(),
-                                  nullptr);
+                                  cancel.get(), ready, data, "application", application, "base_url",
+                                  service.base_url.c_str(), nullptr);
         },
         [](GObject*, GAsyncResult* done) {
             GError* error = nullptr;
@@ -96,8 +101,8 @@ Task<> store_key(Service service, std::string key, Cancel cancel) {
 Task<> forget_key(Service service, Cancel cancel) {
     co_await gobj::async<void>(
         [&](GAsyncReadyCallback ready, gpointer data) {
-            secret_password_clear(schema(), cancel.get(), ready, data, "base_url",
-                                  service.base_url.c_str(), nullptr);
+            secret_password_clear(schema(), cancel.get(), ready, data, "application", application,
+                                  "base_url", service.base_url.c_str(), nullptr);
         },
         [](GObject*, GAsyncResult* done) {
             GError* error = nullptr;

@@ -26,13 +26,14 @@ class ServicePart {
     const ServiceInfo& chosen() const;
     const std::string& custom_address() const { return custom_address_; }
     void show_test(bool ok, const std::string& result);
+    // No test is running, and the last one's result is nobody's.
+    void clear_test();
 
   private:
     void add_test();
     void service_changed();
     void address_changed();
     void address_left();
-    void clear_test();
     void test();
 
     std::vector<ServiceInfo> services_;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "gobj/sleep.hpp"
 #include "ui/offer.hpp"
 
 namespace ui {
@@ -45,6 +46,9 @@ struct SettingsWish {
     };
     Kind kind;
     std::string key = {};
+    // Cancelled when nobody waits for it any more: all when the window closes, look_up_key and test
+    // at the next wish. What a keyring asks the person then goes away, too.
+    gobj::Cancel overtaken = {};
 };
 
 }  // namespace ui

@@ -48,6 +48,7 @@ class SettingsWindow::Impl {
     ~Impl() { gtk_widget_destroy(dialog.get()); }
 
     GtkWidget* new_privacy_part(const Settings& settings);
+    void give(Kind kind, std::string typed = {});
     void service_changed();
     void respond(int response);
     void destroyed();
@@ -58,6 +59,8 @@ class SettingsWindow::Impl {
     Style style;
     gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
     Answer<SettingsWish> answer;
+    gobj::Cancel closed = gobj::new_cancel();
+    gobj::Cancel question;  // the last wish, if it only asks something
     gobj::Ref<GtkSizeGroup> labels =
         gobj::Ref<GtkSizeGroup>::take(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL));
     ServicePart service;
@@ -80,10 +83,10 @@ SettingsWindow::Impl::Impl(std::vector<ServiceInfo> offered, const Settings& set
               {[this] { service_changed(); },
                [this] {
                    fit_height();
-                   answer.give({Kind::test});
+                   give(Kind::test);
                }}),
-      key({[this] { answer.give({Kind::store_key, key.take_typed()}); },
-           [this] { answer.give({Kind::forget_key}); }}) {
+      key({[this] { give(Kind::store_key, key.take_typed()); },
+           [this] { give(Kind::forget_key); }}) {
     auto* window = GTK_WINDOW(dialog.get());
     gtk_window_set_transient_for(window, parent);
     gtk_dialog_set_default_response(GTK_DIALOG(window), GTK_RESPONSE_OK);
@@ -140,7 +143,7 @@ GtkWidget* SettingsWindow::Impl::new_privacy_part(const Settings& settings) {
 void SettingsWindow::Impl::service_changed() {
     key.set_service(service.chosen());
     fit_height();
-    answer.give({Kind::look_up_key});
+    give(Kind::look_up_key);
 }
 
 // Sentences come and go; nothing here wants more height than they need.
@@ -152,16 +155,31 @@ void SettingsWindow::Impl::fit_height() {
 
 void SettingsWindow::Impl::respond(int response) {
     if (response == GTK_RESPONSE_OK)
-        answer.give({Kind::save, key.take_typed()});
+        give(Kind::save, key.take_typed());
     else
-        answer.give({Kind::close});
+        give(Kind::close);
+}
+
+void SettingsWindow::Impl::give(Kind kind, std::string typed) {
+    if (question)
+        g_cancellable_cancel(question.get());
+    const bool asks = kind == Kind::look_up_key || kind == Kind::test;
+    question = asks ? gobj::new_cancel() : gobj::Cancel();
+    if (kind == Kind::close) {
+        g_cancellable_cancel(closed.get());
+        if (!last)
+            gtk_widget_hide(dialog.get());
+    } else if (kind != Kind::test) {
+        service.clear_test();  // it was about another key or service, and is told to nobody now
+    }
+    answer.give({kind, std::move(typed), asks ? question : closed});
 }
 
 void SettingsWindow::Impl::destroyed() {
     if (last)
         return;
     last = read();
-    answer.give({Kind::close});
+    give(Kind::close);
 }
 
 Settings SettingsWindow::Impl::read() const {
@@ -180,8 +198,8 @@ SettingsWindow::~SettingsWindow() = default;
 
 gobj::Task<SettingsWish> SettingsWindow::wish() {
     if (impl_->last) {
-        impl_->answer.give({Kind::close});
-    } else if (!gtk_widget_get_visible(impl_->dialog.get())) {
+        impl_->give(Kind::close);
+    } else if (!gobj::is_cancelled(impl_->closed) && !gtk_widget_get_visible(impl_->dialog.get())) {
         if (impl_->key_first)
             impl_->key.focus();
         gtk_window_present(GTK_WINDOW(impl_->dialog.get()));

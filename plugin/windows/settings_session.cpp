@@ -49,7 +49,7 @@ struct Found {
 };
 
 // Also says whether there is a keyring at all, which find_key() passes over.
-Task<Found> look_up(Service service) {
+Task<Found> look_up(Service service, Cancel cancel) {
     auto given = api::key_from_environment(service, api::process_environment());
     if (!given)
         co_return Found{ui::KeyState::environment, given.error().message, {}};
@@ -57,7 +57,7 @@ Task<Found> look_up(Service service) {
         co_return Found{ui::KeyState::environment, {}, *given};
     if (service.base_url.empty())
         co_return Found{ui::KeyState::none, {}, {}};
-    auto stored = co_await api::lookup_key(service, gobj::new_cancel()).as_result();
+    auto stored = co_await api::lookup_key(service, cancel).as_result();
     if (!stored)
         co_return Found{ui::KeyState::unavailable, {}, {}};
     co_return Found{stored->empty() ? ui::KeyState::none : ui::KeyState::keyring, {}, *stored};
@@ -72,28 +72,40 @@ std::string doubt(const Service& service, std::string_view key) {
     return {};
 }
 
-Task<> store_typed(ui::SettingsWindow* window, Service service, std::string typed) {
+void show(ui::SettingsWindow* window, const Found& found, const std::string& note,
+          const Cancel& overtaken) {
+    if (!gobj::is_cancelled(overtaken))
+        window->show_key(found.state, note);
+}
+
+// True if it is stored and there is nothing more to say about it.
+Task<bool> store_typed(ui::SettingsWindow* window, Service service, std::string typed,
+                       Cancel overtaken) {
+    std::string note;
     auto key = api::clean_key(typed);
-    if (!key) {
-        const Found found = co_await look_up(service);
-        window->show_key(found.state, key.error().message);
-        co_return;
+    if (key) {
+        auto stored = co_await api::store_key(service, *key, overtaken).as_result();
+        note = stored ? doubt(service, *key) : stored.error().message;
+    } else {
+        note = key.error().message;
     }
-    auto stored = co_await api::store_key(service, *key, gobj::new_cancel()).as_result();
-    const Found found = co_await look_up(service);
-    window->show_key(found.state, stored ? doubt(service, *key) : stored.error().message);
+    show(window, co_await look_up(service, overtaken), note, overtaken);
+    co_return note.empty();
 }
 
 // Asks for a prediction that can't be there: the answer tells how far the request came, and costs
 // nothing.
-Task<> test(ui::SettingsWindow* window, Service service) {
+Task<> test(ui::SettingsWindow* window, Service service, Cancel overtaken) {
     if (service.base_url.empty()) {
         window->show_test(true, _("The sample pictures are made on this computer."));
         co_return;
     }
-    const Found found = co_await look_up(service);
+    const Found found = co_await look_up(service, overtaken);
+    show(window, found, found.note, overtaken);  // it may have overtaken who wanted to know
     api::Client client(service, found.key);
-    auto asked = co_await client.get("genlayer-connection-test", gobj::new_cancel()).as_result();
+    auto asked = co_await client.get("genlayer-connection-test", overtaken).as_result();
+    if (gobj::is_cancelled(overtaken))
+        co_return;
     const Error error = asked ? Error{} : asked.error();
     const auto say = [&](bool ok, const char* format) {
         const gobj::Chars text(g_strdup_printf(format, service.name.c_str(), error.detail.c_str()));
@@ -135,8 +147,9 @@ Task<> edit_settings(const jobs::Store* store, GtkWindow* parent, bool key) {
         if (wish.kind == Kind::close)
             co_return;
         if (wish.kind == Kind::save) {
-            if (!wish.key.empty() && service)
-                co_await store_typed(window.get(), *service, wish.key);
+            if (!wish.key.empty() && service &&
+                !co_await store_typed(window.get(), *service, wish.key, wish.overtaken))
+                continue;  // what there is to say about the key must be seen
             if (values.service == "custom" && !service) {
                 window->show_test(false, service.error().message);
                 continue;
@@ -158,17 +171,17 @@ Task<> edit_settings(const jobs::Store* store, GtkWindow* parent, bool key) {
             continue;
         }
         if (wish.kind == Kind::test) {
-            co_await test(window.get(), *service);
+            co_await test(window.get(), *service, wish.overtaken);
             continue;
         }
         if (wish.kind == Kind::store_key) {
-            co_await store_typed(window.get(), *service, wish.key);
+            co_await store_typed(window.get(), *service, wish.key, wish.overtaken);
             continue;
         }
         if (wish.kind == Kind::forget_key)
-            (void)co_await api::forget_key(*service, gobj::new_cancel()).as_result();
-        const Found found = co_await look_up(*service);
-        window->show_key(found.state, found.note);
+            (void)co_await api::forget_key(*service, wish.overtaken).as_result();
+        const Found found = co_await look_up(*service, wish.overtaken);
+        show(window.get(), found, found.note, wish.overtaken);
     }
 }
 
