@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "canvas/decoders.hpp"
 #include "encode.hpp"
 
 using namespace canvas;
@@ -140,6 +141,17 @@ TEST_CASE("a file's colour profile comes along unchanged") {
     Keep keep;
     REQUIRE(decode(jpeg(raster(20, 20)), keep));
     CHECK(keep.pixels.profile.empty());
+}
+
+TEST_CASE("a profile of more than four megabytes is passed over, the picture is not") {
+    for (std::size_t bytes : {1u << 20, 5u << 20})
+        for (const auto& file :
+             {with_chunk(png(raster(20, 20)), chunk("iCCP", deflated_profile(bytes))),
+              webp(raster(20, 20), true, Bytes(bytes))}) {
+            Keep keep;
+            REQUIRE(decode(file, keep));
+            CHECK(keep.pixels.profile.size() == (bytes < max_profile_bytes ? bytes : 0));
+        }
 }
 
 TEST_CASE("a picture cut anywhere is refused") {

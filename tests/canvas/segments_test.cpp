@@ -39,7 +39,7 @@ TEST_CASE("a profile with a wrong or missing part is none") {
     CHECK(jpeg_profile(with_segment(whole, 0xe2, part(2, 2, {}))).empty());
 }
 
-TEST_CASE("a profile of more than four megabytes is passed over") {
+TEST_CASE("a JPEG's profile of more than four megabytes is passed over") {
     for (int parts : {64, 65}) {
         auto file = jpeg(raster(8, 8));
         for (int i = 1; i <= parts; i++)
