@@ -269,6 +269,8 @@ class Menus(unittest.TestCase):
     def test_undo_takes_the_record_with_its_layer_and_redo_brings_it_back(self):
         self.assertFalse(self.item("Layer", "How This Was Generated").sensitive)
         self.generate("New Image from Prompt", "a paper boat", "File", "Create", "From Prompt")
+        self.layers("1 layer")
+        self.assertFalse(self.item("Edit", "Undo").sensitive)  # a new image has no past
         self.generate("New Layer from Prompt", "a paper moon", "Layer", "New from Prompt")
         self.layers("2 layers")
         self.assertEqual(self.shown_prompt(), "a paper moon")

@@ -137,7 +137,7 @@ class Record(Case):
             self.assertEqual(self.record(again, layer), before)
         self.assertEqual(self.xmp(self.export(again, "png"))["AIPromptInformation"], PROMPT)
 
-    def test_a_new_image_has_no_history_because_of_it(self):
+    def test_a_new_images_undo_is_on_afterwards(self):
         image, _ = self.generate(prompt=PROMPT, **SMALL)
         self.assertTrue(gimp.python(f"result = the_image({image}).undo_is_enabled()"))
 
