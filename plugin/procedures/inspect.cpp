@@ -54,6 +54,8 @@ GimpProcedure* create_inspect_procedure(GimpPlugIn* plug_in) {
         procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
     gimp_procedure_set_menu_label(procedure, _("_How This Was Generated…"));
     gimp_procedure_add_menu_path(procedure, "<Image>/Layer/[Structure]");
+    // Beside the layer's own door: the context menu of the Layers panel.
+    gimp_procedure_add_menu_path(procedure, "<Layers>/Layers Menu");
     gimp_procedure_set_documentation(
         procedure, _("Show how a layer was generated"),
         _("The prompt, the model, its inputs and the service's name of the job, as they were "
