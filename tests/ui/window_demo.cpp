@@ -128,6 +128,9 @@ const std::map<std::string, ui::Problem>& problems() {
 }
 
 ui::Offer offer(ui::Door door) {
+    std::vector<ui::Choice> selections;
+    if (door == ui::Door::layer)
+        selections = {{"mask", "As a layer mask"}, {"crop", "Cut to it"}, {"ignore", "Ignore"}};
     return {door,
             door == ui::Door::image ? "New Image from Prompt" : "New Layer from Prompt",
             {{"auto", "Automatic", "the allowed ratio nearest to the target"},
@@ -144,10 +147,7 @@ ui::Offer offer(ui::Door door) {
              {"fit", "Fit inside"},
              {"stretch", "Stretch"},
              {"original", "Keep its own size"}},
-            door == ui::Door::layer ? std::vector<ui::Choice>{{"mask", "As a layer mask"},
-                                                              {"crop", "Cut to it"},
-                                                              {"ignore", "Ignore"}}
-                                    : std::vector<ui::Choice>{},
+            std::move(selections),
             {{"anyapi", "AnyAPI"},
              {"replicate", "Replicate"},
              {"custom", "Custom"},
