@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/picture.hpp"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 
 #include "encode.hpp"
@@ -126,6 +127,14 @@ TEST_CASE("what is no picture of ours is refused by name") {
 
 TEST_CASE("a JPEG in CMYK is refused by name") {
     CHECK(says(refusal(cmyk_jpeg(16, 16)), "CMYK"));
+}
+
+TEST_CASE("a JPEG of arithmetic coding is refused, since it could claim any size") {
+    auto file = jpeg(raster(16, 16));
+    const auto frame = std::ranges::search(file, text("\xff\xc0"));
+    REQUIRE(!frame.empty());
+    frame[1] = std::byte{0xc9};
+    CHECK(says(refusal(file), "of a kind that is not supported"));
 }
 
 TEST_CASE("no start of a file reads outside of it") {
