@@ -3,16 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <span>
-#include <string_view>
 #include <vector>
 
 #include "canvas/decode.hpp"
+#include "forge.hpp"
 
 namespace canvas::test {
-
-using Bytes = std::vector<std::byte>;
 
 // A made-up picture: bytes as in canvas::Pixels, neither flat nor pure noise.
 struct Raster {
@@ -28,27 +24,6 @@ Bytes png(const Raster& raster, bool interlaced = false, const Bytes& profile = 
 // alpha 85 i.
 Bytes palette_png(int width, int height, bool transparent);
 Bytes webp(const Raster& raster, bool lossless, const Bytes& profile = {}, const Bytes& exif = {});
-
-// A PNG chunk with its checksum, and a file with one put in before the pixels.
-Bytes chunk(std::string_view name, std::span<const std::byte> data);
-Bytes with_chunk(const Bytes& png, const Bytes& chunk);
-
-// A JPEG with a marker's segment put in at its start.
-Bytes with_segment(const Bytes& jpeg, int marker, const Bytes& body);
-
-// An EXIF block that says nothing but the orientation: 38 bytes, as a camera begins one.
-Bytes exif(int orientation, bool big_endian = false);
-
-// The same file, said to be of another size in its header (of a WebP: in that of a lossy frame).
-Bytes jpeg_saying(Bytes jpeg, int width, int height);
-Bytes png_saying(const Bytes& png, std::uint32_t width, std::uint32_t height);
-Bytes webp_saying(Bytes webp, int width, int height);
-
-// What an iCCP chunk holds: a profile of that many bytes, zeros but for its header, compressed.
-Bytes deflated_profile(std::size_t bytes);
-
-Bytes text(std::string_view characters);
-Bytes concat(std::initializer_list<Bytes> parts);
 
 // Keeps what decode() gives.
 class Keep : public Sink {
