@@ -25,6 +25,16 @@ using procedures::Target;
 namespace {
 
 constexpr guint watch_milliseconds = 500;
+// So that "Placing the picture…" is on the screen before GIMP scales, which may take seconds.
+constexpr gobj::Seconds one_frame{0.02};
+
+const char* late() {
+    return _("The picture arrived after Cancel; it is kept, and may be billed.");
+}
+
+Task<> pause(gobj::Seconds length) {
+    co_await gobj::sleep_for(length, {});
+}
 
 std::string state_text(jobs::Run::Step step, int arrived, int count) {
     if (count > 1 && arrived > 0)
@@ -180,14 +190,18 @@ Task<> Session::generate(bool samples) {
             // Cancelled: from here on it talks only to the status line.
             window_.set_status(_("Cancelling…"));
             running->leave([this](const Result<Pictures>& outcome) {
-                window_.set_status(outcome ? _("The picture arrived after Cancel; it is kept, and "
-                                               "may be billed.")
-                                           : outcome.error().message);
+                window_.set_status(outcome ? late() : outcome.error().message);
             });
             co_return;
         }
-        if (*running->outcome())
+        if (*running->outcome()) {
+            co_await pause(one_frame);
+            if (gobj::is_cancelled(cancel)) {
+                window_.set_status(late());
+                co_return;
+            }
             co_await place(running, values);
+        }
     }
     if (!*running->outcome()) {
         const Error& error = running->outcome()->error();
