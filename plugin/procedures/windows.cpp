@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "procedures/windows.hpp"
 
+#include <string_view>
+
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>
 
@@ -18,15 +20,17 @@ namespace {
 constexpr const char* module_file = "genlayer-windows." G_MODULE_SUFFIX;
 
 Result<const Windows*> load() {
+    const char* sentence = _("The plug-in's windows could not be loaded. Install it again.");
     gpointer found = nullptr;
     GModule* module =
         g_module_open(in_own_folder(module_file).c_str(),
                       static_cast<GModuleFlags>(G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL));
     if (!module || !g_module_symbol(module, windows_symbol, &found))
-        return gobj::failure(Error::Kind::local,
-                             _("The plug-in's windows could not be loaded. Install it again."),
-                             gobj::string_or_empty(g_module_error()));
-    return static_cast<const Windows*>(found);
+        return gobj::failure(Error::Kind::local, sentence, gobj::string_or_empty(g_module_error()));
+    const auto* windows = static_cast<const Windows*>(found);
+    if (std::string_view(windows->version) != GENLAYER_VERSION)
+        return gobj::failure(Error::Kind::local, sentence, windows->version);
+    return windows;
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace procedures {
 // What the module does; it has one, under the name windows_symbol. Each blocks until its window is
 // closed.
 struct Windows {
+    const char* version;  // the plug-in's own, or it is not used
     // GTK and GIMP's user interface; false where there is no display.
     bool (*start)();
     // A caller's arguments for the window for pictures. `image`: a layer for this one; NULL: a new

@@ -49,5 +49,5 @@ void show_record(const std::string& layer, const std::string& record) {
 }  // namespace windows
 
 extern "C" G_MODULE_EXPORT const procedures::Windows genlayer_windows;
-const procedures::Windows genlayer_windows = {windows::start, windows::generate, windows::edit,
-                                              windows::show_record};
+const procedures::Windows genlayer_windows = {GENLAYER_VERSION, windows::start, windows::generate,
+                                              windows::edit, windows::show_record};
