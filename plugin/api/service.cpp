@@ -73,8 +73,8 @@ Result<Service> choose_service(const Environment& environment, std::string_view 
     if (service.base_url.empty() && !service.keyless)
         return gobj::failure(
             Error::Kind::argument,
-            _("The service “Custom” needs its base URL: set it in Edit ▸ Preferences ▸ "
-              "Image Generation Service, or in GENLAYER_BASE_URL."));
+            _("The service “Custom” needs its base URL: set it in Edit ▸ Image "
+              "Generation Service…, or in GENLAYER_BASE_URL."));
     // A server of one's own on this computer may well ask for no key.
     if (service.id == "custom" && service.on_loopback())
         service.keyless = true;

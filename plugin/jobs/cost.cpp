@@ -50,7 +50,7 @@ gobj::Result<> check_daily_cap(std::int64_t spent, std::int64_t cost, double dai
         return {};
     const gobj::Chars message(g_strdup_printf(
         _("The daily cap of $%.2f would be passed: $%.2f are spent today, and this costs $%.2f "
-          "more. The cap is set in Edit ▸ Preferences ▸ Image Generation Service."),
+          "more. The cap is set in Edit ▸ Image Generation Service…"),
         daily_cap, static_cast<double>(spent) / 1e6, static_cast<double>(cost) / 1e6));
     return gobj::failure(Error::Kind::local, message.get());
 }
