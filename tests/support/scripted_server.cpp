@@ -169,8 +169,11 @@ Task<> ScriptedServer::serve(Ref<GSocketConnection> connection) {
         std::size_t head = 0;
         while ((head = bytes.find("\r\n\r\n")) == std::string::npos) {
             const std::string more = co_await read_some(connection, cancel_);
-            if (more.empty())
+            if (more.empty()) {
+                // The frame lives on; many of them would use the process's descriptors up.
+                g_io_stream_close(G_IO_STREAM(connection.get()), nullptr, nullptr);
                 co_return;
+            }
             bytes += more;
         }
         Request request = parse_head(bytes.substr(0, head));
@@ -178,8 +181,11 @@ Task<> ScriptedServer::serve(Ref<GSocketConnection> connection) {
             head + 4 + std::strtoul(request.header("Content-Length").c_str(), nullptr, 10);
         while (bytes.size() < whole) {
             const std::string more = co_await read_some(connection, cancel_);
-            if (more.empty())
+            if (more.empty()) {
+                // The frame lives on; many of them would use the process's descriptors up.
+                g_io_stream_close(G_IO_STREAM(connection.get()), nullptr, nullptr);
                 co_return;
+            }
             bytes += more;
         }
         request.body = bytes.substr(head + 4, whole - head - 4);
