@@ -73,9 +73,65 @@ Result<> make_private_folder(const std::string& path) {
     return {};
 }
 
-Task<> write_durably(std::string path, std::string text) {
-    co_await gobj::in_pool<void>(
-        [path = std::move(path), text = std::move(text)] { return write_now(path, text); });
+std::vector<std::string> files_in(const std::string& folder) {
+    const std::unique_ptr<GDir, gobj::Free<g_dir_close>> open(
+        g_dir_open(folder.c_str(), 0, nullptr));
+    std::vector<std::string> names;
+    while (const char* name = open ? g_dir_read_name(open.get()) : nullptr)
+        names.emplace_back(name);
+    return names;
+}
+
+std::optional<double> written_at(const std::string& path) {
+    struct stat about{};
+    if (lstat(path.c_str(), &about) != 0)
+        return std::nullopt;
+    return static_cast<double>(about.st_mtim.tv_sec) +
+           static_cast<double>(about.st_mtim.tv_nsec) / 1e9;
+}
+
+std::optional<std::uint64_t> size_of(const std::string& path) {
+    struct stat about{};
+    if (lstat(path.c_str(), &about) != 0)
+        return std::nullopt;
+    return static_cast<std::uint64_t>(about.st_size);
+}
+
+Result<std::shared_ptr<const FileLock>> FileLock::take(const std::string& path) {
+    for (;;) {
+        const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (file < 0)
+            return failed(path);
+        auto lock = std::make_unique<FileLock>(path, file);
+        struct flock whole{};
+        whole.l_type = F_WRLCK;
+        whole.l_whence = SEEK_SET;
+        if (fcntl(file, F_OFD_SETLK, &whole) != 0) {
+            const int cause = errno;
+            lock->path_.clear();  // it is not ours to remove
+            lock.reset();
+            errno = cause;
+            if (cause == EAGAIN || cause == EACCES)
+                return nullptr;
+            return failed(path);
+        }
+        // Its last holder may have removed the file after we had opened it.
+        struct stat about{};
+        if (fstat(file, &about) == 0 && about.st_nlink > 0)
+            return std::shared_ptr<const FileLock>(std::move(lock));
+        lock->path_.clear();
+    }
+}
+
+FileLock::~FileLock() {
+    if (!path_.empty())
+        unlink(path_.c_str());
+    close(file_);
+}
+
+Task<> write_durably(std::string path, std::string text, std::shared_ptr<const FileLock> lock) {
+    co_await gobj::in_pool<void>([path = std::move(path), text = std::move(text),
+                                  lock = std::move(lock)] { return write_now(path, text); });
 }
 
 Task<> keep_durably(std::string part, std::string path) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/journal.hpp"
 
-#include <array>
-#include <memory>
-
 #include <glib/gstdio.h>
 
 #include "gobj/owned.hpp"
@@ -11,51 +8,37 @@
 
 namespace jobs {
 
+using gobj::Error;
 using gobj::Result;
 using gobj::Task;
 
 namespace {
 
-constexpr std::int64_t format_version = 1;
-constexpr std::array state_names = {"intent",  "accepted", "succeeded",
-                                    "fetched", "placed",   "ended"};
+constexpr std::string_view record_ending = ".json";
 
-std::string path(std::initializer_list<const char*> parts) {
-    std::string joined;
-    for (const char* part : parts)
-        joined += (joined.empty() ? "" : "/") + std::string(part);
-    return joined;
+double todays_midnight() {
+    const gobj::DateTime now(g_date_time_new_now_local());
+    const gobj::DateTime midnight(
+        g_date_time_new_local(g_date_time_get_year(now.get()), g_date_time_get_month(now.get()),
+                              g_date_time_get_day_of_month(now.get()), 0, 0, 0));
+    return static_cast<double>(g_date_time_to_unix(midnight.get()));
+}
+
+// The job that a file in jobs/ is the record of; "" for other files.
+std::string job_of(const std::string& file) {
+    if (!file.ends_with(record_ending))
+        return {};
+    const std::string job = file.substr(0, file.size() - record_ending.size());
+    return g_uuid_string_is_valid(job.c_str()) ? job : std::string();
 }
 
 }  // namespace
 
-api::Json to_json(const Record& record) {
-    api::JsonObjectBuilder json;
-    json.set("version", api::Json::integer(format_version))
-        .set("job", record.job)
-        .set("state", state_names[static_cast<std::size_t>(record.state)])
-        .set("service", record.service)
-        .set("base_url", record.base_url)
-        .set("model", record.model)
-        .set("input", record.input)
-        .set("intended_at", record.intended_at);
-    if (!record.prediction.empty())
-        json.set("prediction", record.prediction);
-    if (!record.sha256.empty())
-        json.set("sha256", record.sha256)
-            .set("size", api::Json::integer(static_cast<std::int64_t>(record.size)));
-    if (record.price > 0)
-        json.set("price_millionths", api::Json::integer(record.price));
-    if (!record.error.empty())
-        json.set("error", record.error);
-    return json.build();
-}
-
 Result<Journal> Journal::open(const api::Environment& environment) {
-    std::string folder =
-        environment("GENLAYER_STATE_DIR").value_or(path({g_get_user_state_dir(), "genlayer"}));
-    for (const char* inside : {"jobs", "pictures"})
-        if (auto made = make_private_folder(path({folder.c_str(), inside})); !made)
+    std::string folder = environment("GENLAYER_STATE_DIR")
+                             .value_or(std::string(g_get_user_state_dir()) + "/genlayer");
+    for (const char* inside : {"/jobs", "/pictures"})
+        if (auto made = make_private_folder(folder + inside); !made)
             return std::unexpected(made.error());
     return Journal(std::move(folder));
 }
@@ -63,49 +46,85 @@ Result<Journal> Journal::open(const api::Environment& environment) {
 Record Journal::new_record() const {
     Record record;
     record.job = gobj::take_string(g_uuid_string_random());
-    const gobj::DateTime now(g_date_time_new_now_utc());
-    record.intended_at = gobj::take_string(g_date_time_format_iso8601(now.get()));
+    record.intended_at = timestamp_now();
     return record;
 }
 
 Task<> Journal::write(Record record) const {
-    return write_durably(record_path(record), to_json(record).text(true) + "\n");
+    return write_durably(record_path(record), to_json(record).text(true) + "\n", record.lock);
+}
+
+Result<std::shared_ptr<const FileLock>> Journal::lock(const std::string& job) const {
+    return FileLock::take(folder_ + "/jobs/" + job + ".lock");
+}
+
+std::optional<Record> Journal::take(const std::string& job) const {
+    auto lock = this->lock(job);
+    if (!lock || !*lock)
+        return std::nullopt;
+    // Read only now: until a moment ago it may have been somebody else's.
+    auto record = read(job);
+    if (!record)
+        return std::nullopt;
+    record->lock = std::move(*lock);
+    return std::move(*record);
+}
+
+std::vector<Record> Journal::records() const {
+    std::vector<Record> all;
+    for (const std::string& file : files_in(folder_ + "/jobs")) {
+        const std::string job = job_of(file);
+        if (job.empty())
+            continue;
+        if (auto record = read(job))
+            all.push_back(std::move(*record));
+        else if (record.error().kind == Error::Kind::unexpected)
+            set_aside(job);
+    }
+    return all;
+}
+
+Result<Record> Journal::read(const std::string& job) const {
+    char* text = nullptr;
+    gsize size = 0;
+    GError* error = nullptr;
+    if (!g_file_get_contents((folder_ + "/jobs/" + job + ".json").c_str(), &text, &size, &error))
+        return gobj::failure(Error::Kind::local, {}, error);
+    const gobj::Chars owned(text);
+    return parse_record({text, size}).and_then([&](Record record) -> Result<Record> {
+        if (record.job != job)
+            return gobj::failure(Error::Kind::unexpected, {}, "another job's record");
+        return record;
+    });
+}
+
+void Journal::set_aside(const std::string& job) const {
+    const auto lock = this->lock(job);
+    // Whoever has it may be about to write it anew.
+    if (!lock || !*lock || read(job) || !make_private_folder(folder_ + "/bad"))
+        return;
+    std::string name = folder_ + "/bad/" + job + ".json";
+    if (g_file_test(name.c_str(), G_FILE_TEST_EXISTS))
+        name += "." + gobj::take_string(g_uuid_string_random());
+    g_rename((folder_ + "/jobs/" + job + ".json").c_str(), name.c_str());
 }
 
 std::int64_t Journal::spent_today() const {
-    const gobj::DateTime now(g_date_time_new_now_local());
-    const gobj::DateTime midnight(
-        g_date_time_new_local(g_date_time_get_year(now.get()), g_date_time_get_month(now.get()),
-                              g_date_time_get_day_of_month(now.get()), 0, 0, 0));
-    const std::string folder = path({folder_.c_str(), "jobs"});
-    const std::unique_ptr<GDir, gobj::Free<g_dir_close>> jobs(
-        g_dir_open(folder.c_str(), 0, nullptr));
+    const double midnight = todays_midnight();
     std::int64_t spent = 0;
-    while (const char* name = jobs ? g_dir_read_name(jobs.get()) : nullptr) {
-        const std::string file = path({folder.c_str(), name});
-        GStatBuf status;
+    for (const std::string& file : files_in(folder_ + "/jobs")) {
+        const std::string job = job_of(file);
         // A record is written last when its job moves on: an older file is no job of today.
-        if (g_stat(file.c_str(), &status) != 0 ||
-            status.st_mtime < g_date_time_to_unix(midnight.get()))
+        if (job.empty() || written_at(folder_ + "/jobs/" + file).value_or(0) < midnight)
             continue;
-        char* text = nullptr;
-        gsize size = 0;
-        if (!g_file_get_contents(file.c_str(), &text, &size, nullptr))
-            continue;
-        const gobj::Chars owned(text);
-        const api::Json record = api::Json::parse({text, size}).value_or(api::Json());
-        if (record.member("state").string() != state_names[static_cast<int>(State::ended)])
-            spent += record.member("price_millionths").integer().value_or(0);
+        if (const auto record = read(job); record && record->state != State::ended)
+            spent += record->price;
     }
     return spent;
 }
 
-std::string Journal::record_path(const Record& record) const {
-    return path({folder_.c_str(), "jobs", (record.job + ".json").c_str()});
-}
-
-std::string Journal::picture_path(const Record& record) const {
-    return path({folder_.c_str(), "pictures", record.job.c_str()});
+std::string Journal::path_of(const char* inside, const Record& record, const char* ending) const {
+    return folder_ + "/" + inside + "/" + record.job + ending;
 }
 
 }  // namespace jobs

@@ -2,36 +2,21 @@
 // What is known of each paid job, on disk before the next step is taken: one JSON file a job, 0600
 // in a 0700 folder, written whole or not at all. Never the key, never an output's URL.
 //
-//   intent -> accepted (id) -> succeeded -> fetched (picture, hash) -> placed
+//   jobs/JOB.json   the record; beside it JOB.lock while somebody works on the job
+//   pictures/JOB    the picture as it came; JOB.part while it comes
+//   bad/            what could not be read: set aside, never deleted
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
 
-#include "api/json.hpp"
 #include "api/service.hpp"
 #include "gobj/task.hpp"
+#include "jobs/record.hpp"
 
 namespace jobs {
-
-enum class State { intent, accepted, succeeded, fetched, placed, ended };
-
-struct Record {
-    std::string job;      // our own name of it, a UUID
-    std::string service;  // id
-    std::string base_url;
-    std::string model;
-    api::Json input;
-    std::string intended_at;  // RFC 3339, UTC
-    State state = State::intent;
-    std::string prediction;  // the service's id; "" before it is accepted
-    std::string sha256;      // of the picture, once fetched
-    guint64 size = 0;        // bytes
-    std::int64_t price = 0;  // in millionths of a US dollar; 0 where it is unknown
-    std::string error;       // why it ended without a picture
-};
-
-api::Json to_json(const Record& record);
 
 class Journal {
   public:
@@ -40,19 +25,33 @@ class Journal {
     explicit Journal(std::string folder) : folder_(std::move(folder)) {}
 
     const std::string& folder() const { return folder_; }
-    // A new record, not yet written.
+    // A new record, not yet written nor locked.
     Record new_record() const;
     // Durable when it ends. Errors: Kind::local.
     gobj::Task<> write(Record record) const;
+
+    // The right to work on a job, among all processes of this machine; the kernel takes it back
+    // from one that dies. NULL where somebody has it. Errors: Kind::local.
+    gobj::Result<std::shared_ptr<const FileLock>> lock(const std::string& job) const;
+
+    // The record as it is on the disk now, locked by us. Nothing where it is gone, is somebody
+    // else's, or can't be read.
+    std::optional<Record> take(const std::string& job) const;
+    // All of them, not locked, in no order; what can't be read is set aside. Blocks shortly.
+    std::vector<Record> records() const;
 
     // What today's jobs may have cost (local time), in millionths of a US dollar; what ended
     // without a picture counts nothing. Reads the records of today; blocks shortly.
     std::int64_t spent_today() const;
 
-    std::string record_path(const Record& record) const;
-    std::string picture_path(const Record& record) const;
+    std::string record_path(const Record& record) const { return path_of("jobs", record, ".json"); }
+    std::string picture_path(const Record& record) const { return path_of("pictures", record, ""); }
 
   private:
+    std::string path_of(const char* inside, const Record& record, const char* ending) const;
+    gobj::Result<Record> read(const std::string& job) const;
+    void set_aside(const std::string& job) const;
+
     std::string folder_;
 };
 

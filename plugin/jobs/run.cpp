@@ -89,6 +89,8 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
     record.model = order.model;
     record.input = order.input;
     record.price = order.price;
+    record.target = order.target;
+    record.lock = co_await gobj::from_result(journal_->lock(record.job));
     co_await journal_->write(record);
 
     auto created = co_await create(order, cancel).as_result();
@@ -119,6 +121,7 @@ Task<Picture> Run::finish(Record record, Prediction created, int job, Observer o
     observer(job, Step::ready);
 
     record.state = State::succeeded;
+    record.succeeded_at = timestamp_now();
     // The download need not wait for the disk: both have to be done before the next step.
     std::vector<Task<api::Download>> both;
     both.push_back(fetch(prediction.outputs.front(), journal_->picture_path(record), cancel));

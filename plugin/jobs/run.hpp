@@ -19,6 +19,7 @@ struct Order {
     api::Json input;
     int count = 1;
     std::int64_t price = 0;  // of one picture, in millionths of a US dollar; 0 where it is unknown
+    api::Json target = {};   // where the pictures are wanted; written down and not looked at
 };
 
 // A picture on this disk.

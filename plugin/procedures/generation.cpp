@@ -10,6 +10,7 @@
 #include "canvas/whole.hpp"
 #include "gobj/join.hpp"
 #include "jobs/cost.hpp"
+#include "jobs/sweep.hpp"
 #include "procedures/mapped_file.hpp"
 
 namespace procedures {
@@ -112,6 +113,7 @@ Task<> Generation::placed(std::vector<jobs::Record> records) {
     for (const auto& write : co_await gobj::join(std::move(writes)))
         if (!write)
             g_debug("%s", write.error().message.c_str());
+    co_await jobs::sweep(journal_);
 }
 
 Result<Generated> generate_and_wait(jobs::Order order, GimpImage* target) {

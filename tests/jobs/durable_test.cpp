@@ -2,8 +2,10 @@
 #include "jobs/durable.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <csignal>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "workshop.hpp"
@@ -94,4 +96,65 @@ TEST_CASE("a write goes on when nobody waits for it any more") {
         task.start(&nobody);
     }
     CHECK(support::wait_for([&] { return read(path) == "text"; }));
+}
+
+TEST_CASE("a lock has one holder, and its file goes with it") {
+    Workshop shop;
+    const std::string path = shop.folder() + "/lock";
+    {
+        const auto held = jobs::FileLock::take(path);
+        REQUIRE(held);
+        CHECK(*held);
+        CHECK(mode(path) == 0600);
+        const auto second = jobs::FileLock::take(path);
+        REQUIRE(second);
+        CHECK(!*second);
+        CHECK(shop.files().size() == 1);
+    }
+    CHECK(shop.files().empty());
+    CHECK(jobs::FileLock::take(path).value());
+    const auto nowhere = jobs::FileLock::take(shop.folder() + "/missing/lock");
+    REQUIRE(!nowhere);
+    CHECK(nowhere.error().kind == Error::Kind::local);
+}
+
+TEST_CASE("the kernel frees the lock of a process that is killed") {
+    Workshop shop;
+    const std::string path = shop.folder() + "/lock";
+    int ready[2];
+    REQUIRE(pipe(ready) == 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto held = jobs::FileLock::take(path);
+        const char answer = held && *held ? 'y' : 'n';
+        (void)!write(ready[1], &answer, 1);
+        for (;;)
+            pause();
+    }
+    char answer = 0;
+    REQUIRE(::read(ready[0], &answer, 1) == 1);
+    REQUIRE(answer == 'y');
+    CHECK(!jobs::FileLock::take(path).value());
+    kill(child, SIGKILL);
+    REQUIRE(waitpid(child, nullptr, 0) == child);
+    CHECK(shop.files().size() == 1);  // the file is left, and means nothing
+    CHECK(jobs::FileLock::take(path).value());
+    close(ready[0]);
+    close(ready[1]);
+}
+
+TEST_CASE("a write keeps its lock until it is done, whoever waits") {
+    Workshop shop;
+    const std::string path = shop.folder() + "/file";
+    auto lock = jobs::FileLock::take(path + ".lock").value();
+    const std::weak_ptr watched = lock;
+    struct Nobody final : gobj::Completion {
+        std::coroutine_handle<> completed() noexcept override { return std::noop_coroutine(); }
+    } nobody;
+    {
+        auto task = jobs::write_durably(path, "text", std::move(lock));
+        task.start(&nobody);
+    }
+    CHECK(support::wait_for([&] { return watched.expired(); }));
+    CHECK(workshop::read(path) == "text");
 }

@@ -2,6 +2,7 @@
 #include "jobs/journal.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <filesystem>
 
 #include <sys/stat.h>
 
@@ -107,4 +108,62 @@ TEST_CASE("a folder that can't be made is a local error that names it") {
     REQUIRE(!journal);
     CHECK(journal.error().kind == gobj::Error::Kind::local);
     CHECK(journal.error().message.find("/dev/null/genlayer") != std::string::npos);
+}
+
+TEST_CASE("records are read back, and what can't be read is set aside, never deleted") {
+    Workshop shop;
+    const Journal journal = Journal::open(in(shop.folder())).value();
+    const Record good = journal.new_record();
+    REQUIRE(journal.write(good).run());
+    const std::string broken = journal.new_record().job, strange = journal.new_record().job;
+    const auto put = [&](const std::string& name, const std::string& text) {
+        REQUIRE(g_file_set_contents((shop.folder() + "/jobs/" + name).c_str(), text.data(),
+                                    static_cast<gssize>(text.size()), nullptr));
+    };
+    put(broken + ".json", "{\"version\":1,");
+    put(strange + ".json", to_json(good).text());  // another job's
+    put("notes.txt", "mine");
+    for (int again = 0; again < 2; ++again) {
+        const auto all = journal.records();
+        REQUIRE(all.size() == 1);
+        CHECK(all[0].job == good.job);
+    }
+    CHECK(workshop::read(shop.folder() + "/bad/" + broken + ".json") == "{\"version\":1,");
+    CHECK(workshop::read(shop.folder() + "/bad/" + strange + ".json") == to_json(good).text());
+    CHECK(workshop::read(shop.folder() + "/jobs/notes.txt") == "mine");
+    // The same name once more: both are kept.
+    put(broken + ".json", "");
+    CHECK(journal.records().size() == 1);
+    CHECK(workshop::read(shop.folder() + "/bad/" + broken + ".json") == "{\"version\":1,");
+    CHECK(std::distance(std::filesystem::directory_iterator(shop.folder() + "/bad"), {}) == 3);
+}
+
+TEST_CASE("an unreadable record of a job that somebody works on stays where it is") {
+    Workshop shop;
+    const Journal journal = Journal::open(in(shop.folder())).value();
+    const std::string job = journal.new_record().job;
+    const std::string path = shop.folder() + "/jobs/" + job + ".json";
+    REQUIRE(g_file_set_contents(path.c_str(), "?", 1, nullptr));
+    const auto lock = journal.lock(job);
+    CHECK(journal.records().empty());
+    CHECK(workshop::read(path) == "?");
+}
+
+TEST_CASE("a job is taken once, with what is on the disk by then") {
+    Workshop shop;
+    const Journal journal = Journal::open(in(shop.folder())).value();
+    Record record = journal.new_record();
+    REQUIRE(journal.write(record).run());
+    record.state = State::accepted;
+    record.prediction = "p1";
+    REQUIRE(journal.write(record).run());
+    auto taken = journal.take(record.job);
+    REQUIRE(taken);
+    CHECK(taken->prediction == "p1");
+    CHECK(!journal.take(record.job));
+    const Record copy = *taken;
+    taken.reset();
+    CHECK(!journal.take(record.job));
+    taken = copy;
+    CHECK(!journal.take(journal.new_record().job));
 }
