@@ -13,6 +13,7 @@
 #include <gio/gio.h>
 
 #include "api/json.hpp"
+#include "api/list.hpp"
 #include "api/prediction.hpp"
 #include "api/service.hpp"
 #include "api/timeouts.hpp"
@@ -40,6 +41,10 @@ class Client {
     // the request certainly did not arrive; Kind::unknown if it may have: never send it again then.
     gobj::Task<Prediction> create(std::string model, Json input, gobj::Cancel cancel);
     gobj::Task<Prediction> get(std::string id, gobj::Cancel cancel);
+
+    // One page of what was created with this key, the newest first; `cursor` "" for the first one.
+    // Errors: Kind::missing where the service has no such list.
+    gobj::Task<Listing> list(std::string cursor, gobj::Cancel cancel);
 
     // Asks the service to stop a prediction. Errors: Kind::missing where the service can't.
     gobj::Task<Prediction> cancel(std::string id, gobj::Cancel cancel);

@@ -65,12 +65,28 @@ Result<> keep_now(const std::string& part, const std::string& path) {
     return sync(folder_of(path), O_RDONLY | O_DIRECTORY);
 }
 
+Result<Hash> hash_now(const std::string& path) {
+    GError* error = nullptr;
+    const std::unique_ptr<GMappedFile, gobj::Free<g_mapped_file_unref>> file(
+        g_mapped_file_new(path.c_str(), false, &error));
+    if (!file)
+        return gobj::failure(Error::Kind::local, _("The fetched picture can't be read."), error);
+    const gsize size = g_mapped_file_get_length(file.get());
+    const auto* bytes = reinterpret_cast<const guchar*>(g_mapped_file_get_contents(file.get()));
+    return Hash{size,
+                gobj::take_string(g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, size))};
+}
+
 }  // namespace
 
 Result<> make_private_folder(const std::string& path) {
     if (g_mkdir_with_parents(path.c_str(), 0700) != 0)
         return failed(path);
     return {};
+}
+
+Task<Hash> hash_of(std::string path) {
+    co_return co_await gobj::in_pool<Hash>([path = std::move(path)] { return hash_now(path); });
 }
 
 std::vector<std::string> files_in(const std::string& folder) {

@@ -4,6 +4,7 @@
 // pool.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,13 @@ gobj::Task<> write_durably(std::string path, std::string text,
 
 // Gives a finished file `part` its name `path` in the same folder. Errors: Kind::local.
 gobj::Task<> keep_durably(std::string part, std::string path);
+
+// A file's size in bytes and its SHA-256 in lower-case hexadecimal. Errors: Kind::local.
+struct Hash {
+    std::uint64_t size = 0;
+    std::string sha256;
+};
+gobj::Task<Hash> hash_of(std::string path);
 
 // The names in a folder, without it; none where it can't be read. Blocks shortly.
 std::vector<std::string> files_in(const std::string& folder);

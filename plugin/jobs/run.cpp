@@ -121,7 +121,8 @@ Task<Picture> Run::finish(Record record, Prediction created, int job, Observer o
     observer(job, Step::ready);
 
     record.state = State::succeeded;
-    record.succeeded_at = timestamp_now();
+    if (record.succeeded_at.empty())
+        record.succeeded_at = timestamp_now();
     // The download need not wait for the disk: both have to be done before the next step.
     std::vector<Task<api::Download>> both;
     both.push_back(fetch(prediction.outputs.front(), journal_->picture_path(record), cancel));

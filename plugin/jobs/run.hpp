@@ -58,13 +58,16 @@ class Run {
     gobj::Task<std::vector<gobj::Result<Picture>>> pictures(Order order, Observer observer,
                                                             gobj::Cancel cancel);
 
+    // What comes after the create: waits for one job, fetches and keeps its picture. `cancel` ends
+    // only the waiting.
+    gobj::Task<Picture> finish(Record record, api::Prediction created, int job, Observer observer,
+                               gobj::Cancel cancel);
+
     // To be called when a picture is in an image.
     gobj::Task<> placed(Record record);
 
   private:
     gobj::Task<Picture> picture(Order order, int job, Observer observer, gobj::Cancel cancel);
-    gobj::Task<Picture> finish(Record record, api::Prediction created, int job, Observer observer,
-                               gobj::Cancel cancel);
     // Both write the record and end with an error; cancelled() tells the service first.
     gobj::Task<> fail(Record record, gobj::Error error);
     gobj::Task<> cancelled(Record record);
