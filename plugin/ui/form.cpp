@@ -53,8 +53,9 @@ Form::Form(const Offer& offer, Told told)
         add_size();
     fit_ = add_list(grid_, "fit", _("F_it:"), offer.fits,
                     _("How the picture meets a place of other proportions"));
-    selection_ = add_list(grid_, "selection", _("Selection s_hape:"), offer.selections,
-                          _("What becomes of the selection’s shape"));
+    if (offer.door == Door::layer)
+        selection_ = add_list(grid_, "selection", _("Selection s_hape:"), offer.selections,
+                              _("What becomes of the selection’s shape"));
     format_ = add_list(grid_, "output-format", _("_Format:"), offer.formats,
                        _("The format in which the service delivers the picture"));
     safety_ = add_list(grid_, "safety-filter-level", _("_Safety filter:"), offer.safety_levels,
@@ -202,7 +203,8 @@ void Form::write(const Values& values) {
     writing_ = true;
     choose(ratio_, values.aspect_ratio);
     choose(fit_, values.fit);
-    choose(selection_, values.selection);
+    if (selection_)
+        choose(selection_, values.selection);
     choose(format_, values.output_format);
     choose(safety_, values.safety_filter_level);
     choose(service_, values.service);
@@ -221,7 +223,7 @@ void Form::write(const Values& values) {
 void Form::read(Values* values) const {
     values->aspect_ratio = chosen(ratio_);
     values->fit = chosen(fit_);
-    values->selection = chosen(selection_);
+    values->selection = selection_ ? chosen(selection_) : std::string();
     values->output_format = chosen(format_);
     values->safety_filter_level = chosen(safety_);
     values->service = chosen(service_);

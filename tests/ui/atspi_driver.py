@@ -82,6 +82,11 @@ class Node:
         return self._has(self.atspi.StateType.MODAL)
 
     @property
+    def active(self):
+        """A window that has the keyboard."""
+        return self._has(self.atspi.StateType.ACTIVE)
+
+    @property
     def expanded(self):
         return self._has(self.atspi.StateType.EXPANDED)
 
