@@ -7,6 +7,7 @@
 #include "api/http.hpp"
 #include "api/origin.hpp"
 #include "api/refusal.hpp"
+#include "api/retry_after.hpp"
 #include "gobj/async.hpp"
 
 namespace api {
@@ -65,15 +66,30 @@ Error too_large() {
     return {Error::Kind::unexpected, _("The picture is larger than 64 MiB and was not taken.")};
 }
 
-Error download_refused(unsigned status) {
+Error download_refused(const HttpBody& body) {
+    const unsigned status = body.status();
     const std::string detail = std::to_string(status);
     if (status == 404 || status == 403 || status == 410)
         return {Error::Kind::missing,
                 _("The picture is no longer on the service, which keeps them for an hour."),
                 detail};
     if (status >= 500 || status == 429 || status == 408)
-        return {Error::Kind::unknown, _("The picture could not be fetched. Try again."), detail};
+        return {Error::Kind::unknown,
+                _("The picture could not be fetched. Try again."),
+                detail,
+                {},
+                retry_after(body.header("Retry-After"), body.header("Date"), {}).value_or(0)};
     return {Error::Kind::unexpected, _("The service did not hand out the picture."), detail};
+}
+
+// A file host's answer, up to its headers.
+Task<HttpBody> answer(Http* http, HttpRequest request, gobj::Seconds longest, Cancel cancel) {
+    const auto deadline = std::make_unique<gobj::Deadline>(longest, cancel);
+    auto body = co_await http->open(std::move(request), deadline->cancel()).as_result();
+    if (!body && deadline->passed())
+        co_await gobj::failed(
+            {Error::Kind::unknown, _("The picture could not be fetched in time.")});
+    co_return co_await gobj::from_result(std::move(body));
 }
 
 // Some services repeat the key when they refuse it; it must get no further.
@@ -152,15 +168,15 @@ Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel
         const gobj::Uri uri = co_await gobj::from_result(check_file_url(url, loopback_));
         HttpRequest request{"GET", url};
         request.may_connect = loopback_ ? nullptr : is_public;
-        HttpBody body = co_await http_->open(std::move(request), cancel);
+        HttpBody body = co_await answer(http_.get(), std::move(request), timeouts_.answer, cancel);
         if (const unsigned status = body.status(); status >= 300 && status < 400) {
             const gobj::Uri next = resolve_url(uri.get(), body.header("Location"));
             if (!next)
-                co_await gobj::failed(download_refused(status));
+                co_await gobj::failed(download_refused(body));
             url = gobj::take_string(g_uri_to_string(next.get()));
             continue;
         } else if (status < 200 || status >= 300) {
-            co_await gobj::failed(download_refused(status));
+            co_await gobj::failed(download_refused(body));
         }
         for (;;) {
             Bytes bytes = co_await body.read(chunk, cancel);

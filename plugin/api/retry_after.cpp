@@ -37,11 +37,9 @@ gobj::DateTime http_date(std::string_view text) {
 
 std::optional<double> until(std::string_view when, std::string_view now_header) {
     const gobj::DateTime then = http_date(when);
-    if (!then)
+    const gobj::DateTime now = http_date(now_header);
+    if (!then || !now)
         return std::nullopt;
-    gobj::DateTime now = http_date(now_header);
-    if (!now)
-        now.reset(g_date_time_new_now_utc());
     const double seconds =
         static_cast<double>(g_date_time_difference(then.get(), now.get())) / G_TIME_SPAN_SECOND;
     return bounded(std::max(seconds, 0.0));

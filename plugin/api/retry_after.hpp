@@ -10,9 +10,9 @@
 
 namespace api {
 
-// Seconds: from the Retry-After header (seconds, or a date measured against the reply's own Date,
-// so that a wrong clock here changes nothing), the body's `retry_after`, or "resets in ~7s" in its
-// `detail`. Nothing where none can be read. Never negative, at most an hour.
+// Seconds: from the Retry-After header (seconds, or a date measured against the reply's own Date
+// and nothing else, so that a wrong clock here changes nothing), the body's `retry_after`, or
+// "resets in ~7s" in its `detail`. Nothing where none can be read. Never negative, at most an hour.
 std::optional<double> retry_after(std::string_view header, std::string_view date_header,
                                   const Json& body);
 

@@ -10,6 +10,7 @@
 
 #include "api/client.hpp"
 #include "gobj/task.hpp"
+#include "jobs/attempts.hpp"
 #include "jobs/journal.hpp"
 
 namespace jobs {
@@ -29,28 +30,15 @@ struct Picture {
     std::string path;
 };
 
-// Tests shorten them.
-struct Limits {
-    gobj::Seconds wait{600};     // from the create on; then the job is left to Recover
-    gobj::Seconds fresh{15};     // a 404 on so young an id is forgiven
-    gobj::Seconds download{60};  // in all
-    int download_tries = 3;
-    int create_tries =
-        3;  // after being asked to slow down; a request that may have arrived is never repeated
-};
-
 class Run {
   public:
     enum class Step { created, ready, fetched };
     using Observer = std::function<void(int job, Step step)>;
-
-    // Looks at a fetched file before it is kept. An error of Kind::unknown is worth another
-    // download, any other is the picture's end.
-    using Check = std::function<gobj::Result<>(const std::string& path)>;
+    using Check = jobs::Check;
 
     // Borrows both for as long as it lives. Without `check` everything passes.
     Run(const Journal* journal, api::Client* client, Limits limits = {}, Check check = {})
-        : journal_(journal), client_(client), limits_(limits), check_(std::move(check)) {}
+        : journal_(journal), client_(client), attempts_(client, limits), check_(std::move(check)) {}
 
     // Every picture's outcome, in the order of the jobs. Ends when the last job has. If `cancel` is
     // cancelled, the service is asked to stop what it runs; such a job's error (Kind::cancelled)
@@ -71,18 +59,11 @@ class Run {
     // Both write the record and end with an error; cancelled() tells the service first.
     gobj::Task<> fail(Record record, gobj::Error error);
     gobj::Task<> cancelled(Record record);
-    gobj::Task<api::Prediction> create(Order order, gobj::Cancel cancel);
-    gobj::Task<api::Prediction> settle(api::Prediction prediction, gobj::Cancel cancel);
-    gobj::Task<api::Download> fetch(std::string url, std::string path, gobj::Cancel cancel);
 
     const Journal* journal_;
     api::Client* client_;
-    Limits limits_;
+    Attempts attempts_;
     Check check_;
 };
-
-// How long to wait before the next poll, `elapsed` after the create: 3 % of it, so that the lag
-// stays small beside the job; at least 0.1 s, at most 0.5 s.
-gobj::Seconds poll_delay(gobj::Seconds elapsed);
 
 }  // namespace jobs

@@ -128,7 +128,7 @@ TEST_CASE("polls survive whatever a server answers") {
                   support::cut(50, support::reply(200, "{}")),
                   support::reply(200, prediction("another", "failed")), support::reply(302),
                   support::reply(409, "{}"), support::reply(200, prediction("p1", "unheard-of"))}));
-    const auto got = shop.one();
+    const auto got = shop.one({.longest_pause = 0.1s});
     REQUIRE(got);
     CHECK(shop.creates() == 1);
     CHECK(shop.polls() == 12);

@@ -61,8 +61,7 @@ Answer Workshop::usual(const Request& request) {
     if (++polled_[id] < polls_until_done)
         return support::reply(200, prediction(id, "processing"));
     return support::reply(
-        200, prediction(id, "succeeded",
-                        std::format(R"("output":"{}/files/{}")", server_.origin(), id)));
+        200, prediction(id, "succeeded", std::format(R"("output":"{}/files/{}")", origin(), id)));
 }
 
 gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, jobs::Limits limits,
@@ -76,9 +75,9 @@ gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, 
     api::Service service;
     service.id = "custom";
     service.name = "Custom";
-    service.base_url = server_.origin() + "/v1";
+    service.base_url = origin() + "/v1";
     service.routes = {"create", "get", "cancel", "stream"};
-    api::Client client(service, key, {.connect = gobj::Seconds(2), .call = gobj::Seconds(1)});
+    api::Client client(service, key, timeouts);
     jobs::Run run(&*journal, &client, limits, check);
     const auto observe = [this](int job, jobs::Run::Step step) { steps_.emplace_back(job, step); };
     return run

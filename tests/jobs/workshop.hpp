@@ -37,6 +37,7 @@ class Workshop {
     std::string folder() const { return folder_; }
 
     support::ScriptedServer& server() { return server_; }
+    const std::string& origin() const { return through.empty() ? server_.origin() : through; }
     int creates() const { return server_.count("POST", "/predictions"); }
     int polls() const;
     int downloads() const;
@@ -44,6 +45,8 @@ class Workshop {
     const std::vector<std::pair<int, jobs::Run::Step>>& steps() const { return steps_; }
 
     int polls_until_done = 2;
+    api::Timeouts timeouts{.connect = gobj::Seconds(2), .call = gobj::Seconds(1)};
+    std::string through;  // the origin of a proxy that everything goes through; "" for none
     jobs::Run::Check check;
 
   private:

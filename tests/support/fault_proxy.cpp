@@ -83,6 +83,7 @@ FaultProxy::FaultProxy(const std::string& origin, Choose choose)
       service_(Ref<GSocketService>::take(g_socket_service_new())) {
     const auto any =
         Ref<GSocketAddress>::take(g_inet_socket_address_new_from_string("127.0.0.1", 0));
+    g_socket_listener_set_backlog(G_SOCKET_LISTENER(service_.get()), 128);
     GSocketAddress* bound = nullptr;
     g_socket_listener_add_address(G_SOCKET_LISTENER(service_.get()), any.get(),
                                   G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, nullptr, &bound,

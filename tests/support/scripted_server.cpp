@@ -129,6 +129,7 @@ ScriptedServer::ScriptedServer(Handler handler)
     : handler_(std::move(handler)), service_(Ref<GSocketService>::take(g_socket_service_new())) {
     const auto socket = new_socket();
     const auto address = bind_to_loopback(socket.get());
+    g_socket_set_listen_backlog(socket.get(), 128);
     g_socket_listen(socket.get(), nullptr);
     origin_ = origin_of(address.get());
     g_socket_listener_add_socket(G_SOCKET_LISTENER(service_.get()), socket.get(), nullptr, nullptr);

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The requests of a run, tried again where that is right and only there. A create is sent again
+// only if it certainly was not carried out; asking after a job that is paid for goes on until the
+// deadline. All jobs of a run share one of these: one limiter for creates, one for polls, one
+// budget.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "api/client.hpp"
+#include "gobj/task.hpp"
+#include "jobs/limiter.hpp"
+#include "jobs/retry_budget.hpp"
+
+namespace jobs {
+
+// Tests shorten them.
+struct Limits {
+    gobj::Seconds wait{600};     // from the create on; then the job is left to Recover
+    gobj::Seconds fresh{15};     // a 404 on so young an id is forgiven
+    gobj::Seconds download{60};  // in all
+    int download_tries = 3;
+    int create_tries = 3;              // when asked to slow down
+    int connect_tries = 3;             // when the service certainly was not reached
+    gobj::Seconds longest_pause{2};    // between polls that fail; five times that without a budget
+    gobj::Seconds poll_spacing{0.02};  // at least, between the polls of all jobs: 3000 a minute
+};
+
+// Looks at a fetched file before it is kept. An error of Kind::unknown is worth another download,
+// any other is the picture's end.
+using Check = std::function<gobj::Result<>(const std::string& path)>;
+
+class Attempts {
+  public:
+    // Borrows the client for as long as it lives.
+    Attempts(api::Client* client, Limits limits, Random random = chance)
+        : client_(client),
+          limits_(limits),
+          random_(random),
+          creates_({}, random),
+          polls_(limits.poll_spacing, random) {}
+
+    // Errors: Kind::cancelled and Kind::offline if nothing was carried out, Kind::unknown if
+    // perhaps it was, and what the service refuses with. Once sent, `cancel` changes nothing.
+    gobj::Task<api::Prediction> create(std::string model, api::Json input, gobj::Cancel cancel);
+
+    // Asks until the prediction has ended. Errors: Kind::pending if it may still end well later.
+    gobj::Task<api::Prediction> settle(api::Prediction prediction, gobj::Cancel cancel);
+
+    // An output into the file `path`, which is there, durably, only when it is whole and `check`
+    // (may be empty) has passed it.
+    gobj::Task<api::Download> fetch(std::string url, std::string path, Check check,
+                                    gobj::Cancel cancel);
+
+  private:
+    gobj::Task<api::Prediction> poll_until_ended(api::Prediction prediction, gobj::Cancel cancel);
+    gobj::Task<api::Download> download(std::string url, std::string part, gobj::Cancel cancel);
+
+    api::Client* client_;
+    Limits limits_;
+    Random random_;
+    Limiter creates_, polls_;
+    RetryBudget budget_;
+};
+
+// How long to wait before the next poll, `elapsed` after the create: 3 % of it, so that the lag
+// stays small beside the job; at least 0.1 s, at most 0.5 s.
+gobj::Seconds poll_delay(gobj::Seconds elapsed);
+
+}  // namespace jobs

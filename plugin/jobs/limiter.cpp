@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/limiter.hpp"
+
+#include <algorithm>
+
+namespace jobs {
+
+using namespace std::chrono_literals;
+using gobj::Cancel;
+using gobj::Seconds;
+using gobj::Task;
+
+namespace {
+
+// After the first refusal as the services' documents have it, ten a second; then more and more, to
+// the six a minute of an account with little credit.
+constexpr Seconds first_gap = 0.1s;
+constexpr Seconds longest_gap = 10s;
+constexpr int most_at_once = 10;
+constexpr Seconds quiet = 10s;
+constexpr Seconds longest_spread = 0.8s;
+
+}  // namespace
+
+double chance() {
+    return g_random_double();
+}
+
+Task<Seconds> Limiter::turn(Cancel cancel) {
+    for (;;) {
+        const Seconds now = gobj::now();
+        const Seconds at_once = gap_ > least_gap_ ? 0s : gap_ * most_at_once;
+        const Seconds slot = std::max(next_, now - at_once);
+        next_ = slot + gap_;
+        const Seconds mine = std::max({now, open_, slot});
+        const int refusals = refusals_;
+        if (mine > now || gobj::is_cancelled(cancel))
+            co_await gobj::sleep_for(mine - now, cancel);
+        // If another job was refused while we slept, all queue up anew.
+        if (refusals == refusals_)
+            co_return gobj::now();
+    }
+}
+
+void Limiter::slow_down(Seconds asked, Seconds sent) {
+    const Seconds now = gobj::now();
+    const Seconds open = now + asked + std::min(longest_spread, asked * 0.4) * random_();
+    // What went out before the last refusal was known says nothing about the pace since.
+    const bool news = sent > told_;
+    if (news)
+        gap_ = std::clamp(gap_ * 1.5, std::max(first_gap, least_gap_ * 1.5), longest_gap);
+    if (news || open > open_ + longest_spread) {
+        open_ = next_ = std::max(open_, open);
+        ++refusals_;
+    }
+    told_ = now;
+}
+
+void Limiter::went_well() {
+    if (gobj::now() - told_ > quiet)
+        gap_ = std::max(least_gap_, gap_ * 0.9);
+}
+
+}  // namespace jobs

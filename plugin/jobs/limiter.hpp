@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// When the next request of one kind may go out. Every job of a run asks the same limiter, so that
+// what the service tells one holds for all of them.
+#pragma once
+
+#include <functional>
+
+#include "gobj/sleep.hpp"
+#include "gobj/task.hpp"
+
+namespace jobs {
+
+// A number from 0 up to 1; tests hand in their own.
+using Random = std::function<double()>;
+double chance();
+
+class Limiter {
+  public:
+    // `least_gap`: between two turns on average, ten at once allowed, before the service has asked
+    // for anything.
+    explicit Limiter(gobj::Seconds least_gap = {}, Random random = chance)
+        : least_gap_(least_gap), gap_(least_gap), random_(std::move(random)) {}
+
+    // Ends when it is this caller's turn, with the moment that it is. Errors: Kind::cancelled.
+    gobj::Task<gobj::Seconds> turn(gobj::Cancel cancel);
+
+    // A request that went out at `sent` was refused: nobody's turn comes for `asked`, and a little
+    // longer, so that many clients that were told the same do not come back together. From then on
+    // turns are spaced.
+    void slow_down(gobj::Seconds asked, gobj::Seconds sent);
+    // A request was taken; after a while without a refusal turns come closer together again.
+    void went_well();
+
+  private:
+    gobj::Seconds least_gap_, gap_;
+    gobj::Seconds open_{0};  // nobody's turn is before
+    gobj::Seconds next_{0};  // the first moment that nobody has yet
+    gobj::Seconds told_{-1};
+    int refusals_ = 0;
+    Random random_;
+};
+
+}  // namespace jobs
