@@ -6,6 +6,7 @@
 #include "api/data_uri.hpp"
 #include "api/http.hpp"
 #include "api/origin.hpp"
+#include "api/plain_text.hpp"
 #include "api/refusal.hpp"
 #include "api/retry_after.hpp"
 #include "gobj/async.hpp"
@@ -99,12 +100,27 @@ void hide(const std::string& key, std::string& text) {
             text.replace(at, key.size(), "…");
 }
 
+// For G_MESSAGES_DEBUG=genlayer: what was asked of whom, and how long it took. The address of an
+// API call is built by us and holds nothing secret; bodies, headers of ours and a file's address,
+// which is as good as the file, are never told.
+void tell(const HttpRequest& request, gobj::Seconds begin, const gobj::Result<HttpReply>& reply) {
+    const std::string outcome =
+        reply ? std::to_string(reply->status) + (reply->request_id.empty()
+                                                     ? std::string()
+                                                     : " " + plain_text(reply->request_id, 100))
+              : plain_text(reply.error().detail);
+    g_debug("%s %s: %s, %.3f s", request.method, request.url.c_str(), outcome.c_str(),
+            (gobj::now() - begin).count());
+}
+
 // One API call: the key goes with it, the reply is a prediction.
 Task<Prediction> call(Http* http, const Service* service, std::string key, Asked asked,
                       HttpRequest request, gobj::Seconds longest, Cancel cancel) {
     request.bearer = std::move(key);
     request.headers.emplace_back("Accept", "application/json");
+    const gobj::Seconds begin = gobj::now();
     auto replied = co_await http->exchange(request, longest, most_json, cancel).as_result();
+    tell(request, begin, replied);
     // Only a create has to be told apart from one that never arrived.
     if (!replied && asked != Asked::create && gobj::is_cancelled(cancel))
         replied.error().kind = Error::Kind::cancelled;
@@ -157,6 +173,7 @@ Task<Prediction> Client::cancel(std::string id, Cancel cancel) {
 }
 
 Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel cancel) {
+    const gobj::Seconds begin = gobj::now();
     const auto meter = std::make_unique<Meter>();
     if (is_data_uri(url)) {
         Bytes bytes = co_await gobj::from_result(decode_data_uri(url));
@@ -180,8 +197,11 @@ Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel
         }
         for (;;) {
             Bytes bytes = co_await body.read(chunk, cancel);
-            if (g_bytes_get_size(bytes.get()) == 0)
+            if (g_bytes_get_size(bytes.get()) == 0) {
+                g_debug("%" G_GUINT64_FORMAT " bytes from %s, %.3f s", meter->size,
+                        g_uri_get_host(uri.get()), (gobj::now() - begin).count());
                 co_return meter->result();
+            }
             if (!meter->take(bytes.get()))
                 co_await gobj::failed(too_large());
             co_await write_all(sink, std::move(bytes), cancel);

@@ -193,7 +193,14 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
             error.kind = Error::Kind::offline;
         co_await gobj::failed(not_arrived(*passage, std::move(error), cancel));
     }
-    co_return HttpBody(message, *sent);
+    // An answer to what was never sent is a proxy's that would not connect us.
+    if (HttpBody body(message, *sent); passage->sent)
+        co_return std::move(body);
+    co_await gobj::failed({Error::Kind::offline,
+                           _("The proxy lets nothing through to the service. Check the proxy "
+                             "settings."),
+                           std::to_string(soup_message_get_status(message.get()))});
+    co_return HttpBody({}, {});
 }
 
 Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::size_t most_bytes,
@@ -207,7 +214,8 @@ Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::
                         body.header("Content-Type"),
                         body.header("Retry-After"),
                         body.header("Date"),
-                        body.header("Location")};
+                        body.header("Location"),
+                        body.header("X-Request-Id")};
         for (;;) {
             auto bytes = co_await body.read(64 * 1024, cancel).as_result();
             if (!bytes)

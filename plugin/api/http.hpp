@@ -52,6 +52,7 @@ struct HttpReply {
     unsigned status = 0;
     std::string body;
     std::string content_type, retry_after, date, location;
+    std::string request_id = {};  // the service's own name of the exchange, if it tells one
 };
 
 class Http {

@@ -150,11 +150,26 @@ int ScriptedServer::count(std::string_view method, std::string_view path_end) co
     }));
 }
 
+std::string ScriptedServer::protocol() const {
+    return gobj::string_or_empty(tls_ ? g_tls_connection_get_negotiated_protocol(tls_.get())
+                                      : nullptr);
+}
+
+Ref<GSocketConnection> ScriptedServer::secured(GSocketConnection* plain) {
+    const char* protocols[] = {"h2", "http/1.1", nullptr};
+    tls_ = Ref<GTlsConnection>::take(G_TLS_CONNECTION(
+        g_tls_server_connection_new(G_IO_STREAM(plain), certificate_.get(), nullptr)));
+    g_tls_connection_set_advertised_protocols(tls_.get(), protocols);
+    return Ref<GSocketConnection>::take(g_tcp_wrapper_connection_new(
+        G_IO_STREAM(tls_.get()), g_socket_connection_get_socket(plain)));
+}
+
 gboolean ScriptedServer::incoming(GSocketService*, GSocketConnection* connection, GObject*,
                                   gpointer data) {
     auto* self = static_cast<ScriptedServer*>(data);
-    Connection& made =
-        self->connections_.emplace_back(self->serve(Ref<GSocketConnection>::share(connection)));
+    Connection& made = self->connections_.emplace_back(
+        self->serve(self->certificate_ ? self->secured(connection)
+                                       : Ref<GSocketConnection>::share(connection)));
     made.task.start(&made);
     return true;
 }

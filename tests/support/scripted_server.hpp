@@ -64,6 +64,10 @@ class ScriptedServer {
     int count(std::string_view method, std::string_view path_end) const;
     int connections() const { return static_cast<int>(connections_.size()); }
     std::uint64_t bytes_sent() const { return bytes_sent_; }
+    // From now on connections speak TLS, and HTTP/2 is offered, though not spoken.
+    void use_tls(gobj::Ref<GTlsCertificate> certificate) { certificate_ = std::move(certificate); }
+    // What the last client chose: "h2" or "http/1.1", "" if it asked for nothing.
+    std::string protocol() const;
     // From now on connections are reset before anything is read from them.
     void reset_unread(gobj::Seconds after) { reset_unread_ = after; }
 
@@ -73,6 +77,7 @@ class ScriptedServer {
         std::coroutine_handle<> completed() noexcept override { return std::noop_coroutine(); }
         gobj::Task<> task;
     };
+    gobj::Ref<GSocketConnection> secured(GSocketConnection* plain);
     static gboolean incoming(GSocketService* service, GSocketConnection* connection, GObject*,
                              gpointer self);
     gobj::Task<> serve(gobj::Ref<GSocketConnection> connection);
@@ -84,6 +89,8 @@ class ScriptedServer {
     std::vector<Request> requests_;
     std::uint64_t bytes_sent_ = 0;
     gobj::Seconds reset_unread_{-1};
+    gobj::Ref<GTlsCertificate> certificate_;
+    gobj::Ref<GTlsConnection> tls_;
     gobj::Cancel cancel_ = gobj::new_cancel();
     gobj::Ref<GSocketService> service_;
     std::list<Connection> connections_;
