@@ -5,6 +5,8 @@
 
 #if GENLAYER_KEYRING
 #include <libsecret/secret.h>
+
+#include "api/keyring_prompt.hpp"
 #endif
 
 #include "gobj/async.hpp"
@@ -41,6 +43,7 @@ constexpr const char* application = "genlayer";
 // Found by its attributes alone: a locked gnome-keyring does not know its items' schemas, so asked
 // for one it finds nothing, and nobody is asked to unlock it.
 const SecretSchema* schema() {
+    let_prompts_end();
     static const SecretSchema key_schema = {"io.github.genlayer.Key",
                                             SECRET_SCHEMA_DONT_MATCH_NAME,
                                             {{"application", SECRET_SCHEMA_ATTRIBUTE_STRING},
@@ -82,6 +85,24 @@ Task<std::string> lookup_key(Service service, Cancel cancel) {
         });
 }
 
+Task<bool> key_is_stored(Service service, Cancel cancel) {
+    co_return co_await gobj::async<bool>(
+        [&](GAsyncReadyCallback ready, gpointer data) {
+            secret_password_search(schema(), SECRET_SEARCH_NONE, cancel.get(), ready, data,
+                                   "application", application, "base_url", service.base_url.c_str(),
+                                   nullptr);
+        },
+        [](GObject*, GAsyncResult* done) -> Result<bool> {
+            GError* error = nullptr;
+            GList* found = secret_password_search_finish(done, &error);
+            if (error)
+                return no_keyring(error);
+            const bool any = found;
+            g_list_free_full(found, g_object_unref);
+            return any;
+        });
+}
+
 Task<> store_key(Service service, std::string key, Cancel cancel) {
     const gobj::Chars label(
         g_strdup_printf(_("Key of %s for image generation in GIMP"), service.name.c_str()));
@@ -116,6 +137,9 @@ Task<> forget_key(Service service, Cancel cancel) {
 Task<std::string> lookup_key(Service, Cancel) {
     co_return co_await gobj::from_result(Result<std::string>(no_keyring()));
 }
+Task<bool> key_is_stored(Service, Cancel) {
+    co_return co_await gobj::from_result(Result<bool>(no_keyring()));
+}
 Task<> store_key(Service, std::string, Cancel) {
     co_await gobj::failed(no_keyring().error());
 }
@@ -124,6 +148,15 @@ Task<> forget_key(Service, Cancel) {
 }
 
 #endif
+
+Task<Key::Source> find_key_source(Service service, Environment environment, Cancel cancel) {
+    if (!(co_await gobj::from_result(key_from_environment(service, environment))).empty())
+        co_return Key::Source::environment;
+    if (service.base_url.empty())
+        co_return Key::Source::none;
+    const auto stored = co_await key_is_stored(service, cancel).as_result();
+    co_return stored && *stored ? Key::Source::keyring : Key::Source::none;
+}
 
 Task<Key> find_key(Service service, Environment environment, Cancel cancel) {
     std::string text = co_await gobj::from_result(key_from_environment(service, environment));

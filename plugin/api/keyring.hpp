@@ -21,11 +21,15 @@ struct Key {
 // Kept under the service's base URL, so that a key never goes to another origin than it was given
 // for. Errors: Kind::local where there is no keyring, or it stays locked.
 gobj::Task<std::string> lookup_key(Service service, gobj::Cancel cancel);
+// Whether lookup_key() would find one. Asks nobody to unlock anything.
+gobj::Task<bool> key_is_stored(Service service, gobj::Cancel cancel);
 gobj::Task<> store_key(Service service, std::string key, gobj::Cancel cancel);
 gobj::Task<> forget_key(Service service, gobj::Cancel cancel);
 
 // The key that counts; Source::none where there is none or the keyring can't be asked. Errors:
 // Kind::argument for a key in the environment that no header can carry.
+gobj::Task<Key::Source> find_key_source(Service service, Environment environment,
+                                        gobj::Cancel cancel);  // without unlocking
 gobj::Task<Key> find_key(Service service, Environment environment, gobj::Cancel cancel);
 
 }  // namespace api

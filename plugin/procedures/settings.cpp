@@ -19,12 +19,13 @@ gobj::Task<api::Json> describe_settings(const jobs::Store* store) {
     const api::Environment environment = api::process_environment();
     const api::Service service = co_await gobj::from_result(
         api::choose_service(environment, preferences.service, preferences.base_url));
-    const api::Key key = co_await api::find_key(service, environment, gobj::new_cancel());
+    const api::Key::Source source =
+        co_await api::find_key_source(service, environment, gobj::new_cancel());
     constexpr const char* sources[] = {"none", "environment", "keyring"};
     api::JsonObjectBuilder json;
     json.set("service", service.id)
         .set("base_url", service.base_url)
-        .set("key", sources[static_cast<int>(key.source)])
+        .set("key", sources[static_cast<int>(source)])
         .set("keep_prompts", api::Json::boolean(preferences.keep_prompts))
         .set("write_provenance", api::Json::boolean(preferences.write_provenance))
         .set("daily_cap", api::Json::number(preferences.daily_cap));

@@ -44,23 +44,22 @@ Result<Service> service_of(const ui::Settings& settings) {
 
 struct Found {
     ui::KeyState state;
-    std::string note;
-    std::string key;
+    std::string note = {};
 };
 
-// Also says whether there is a keyring at all, which find_key() passes over.
+// Without unlocking a keyring. Also says whether there is one, which find_key_source() passes over.
 Task<Found> look_up(Service service, Cancel cancel) {
     auto given = api::key_from_environment(service, api::process_environment());
     if (!given)
-        co_return Found{ui::KeyState::environment, given.error().message, {}};
+        co_return Found{ui::KeyState::environment, given.error().message};
     if (!given->empty())
-        co_return Found{ui::KeyState::environment, {}, *given};
+        co_return Found{ui::KeyState::environment};
     if (service.base_url.empty())
-        co_return Found{ui::KeyState::none, {}, {}};
-    auto stored = co_await api::lookup_key(service, cancel).as_result();
+        co_return Found{ui::KeyState::none};
+    auto stored = co_await api::key_is_stored(service, cancel).as_result();
     if (!stored)
-        co_return Found{ui::KeyState::unavailable, {}, {}};
-    co_return Found{stored->empty() ? ui::KeyState::none : ui::KeyState::keyring, {}, *stored};
+        co_return Found{ui::KeyState::unavailable};
+    co_return Found{*stored ? ui::KeyState::keyring : ui::KeyState::none};
 }
 
 // A key that looks like another service's; "" if nothing is odd.
@@ -102,7 +101,11 @@ Task<> test(ui::SettingsWindow* window, Service service, Cancel overtaken) {
     }
     const Found found = co_await look_up(service, overtaken);
     show(window, found, found.note, overtaken);  // it may have overtaken who wanted to know
-    api::Client client(service, found.key);
+    // This is what a locked keyring is opened for.
+    const auto known =
+        co_await api::find_key(service, api::process_environment(), overtaken).as_result();
+    const std::string key = known ? known->text : "";
+    api::Client client(service, key);
     auto asked = co_await client.get("genlayer-connection-test", overtaken).as_result();
     if (gobj::is_cancelled(overtaken))
         co_return;
@@ -112,14 +115,13 @@ Task<> test(ui::SettingsWindow* window, Service service, Cancel overtaken) {
         window->show_test(ok, text.get());
     };
     if (asked || error.kind == Error::Kind::missing || error.kind == Error::Kind::rejected)
-        say(true, found.key.empty() && !service.keyless
-                      ? _("%s answers; there is no key to test yet.")
-                      : _("%s answers and accepts the key."));
+        say(true, key.empty() && !service.keyless ? _("%s answers; there is no key to test yet.")
+                                                  : _("%s answers and accepts the key."));
     else if (error.kind == Error::Kind::offline)
         say(false, _("Network: %s can't be reached (%s)."));
     else if (error.kind == Error::Kind::unauthorized)
-        say(false, found.key.empty() ? _("%s answers; there is no key to test yet.")
-                                     : _("Key: %s answers, but does not accept the key (%s)."));
+        say(false, key.empty() ? _("%s answers; there is no key to test yet.")
+                               : _("Key: %s answers, but does not accept the key (%s)."));
     else if (error.kind == Error::Kind::busy)
         say(true, _("%s answers, but asks to slow down."));
     else

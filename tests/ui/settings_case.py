@@ -3,6 +3,7 @@
 
     from settings_case import SettingsCase, setUpModule
 """
+import contextlib
 import json
 import subprocess
 
@@ -65,37 +66,56 @@ class SettingsCase(WindowCase):
         button.press()
         wait_until(lambda: entry.text == "", "what was typed is gone")
 
-    def gdbus(self, destination, path, method, *arguments):
-        return subprocess.run(["gdbus", "call", "--session", "--dest", destination, "--object-path", path,
-                               "--method", method, *arguments], env=self.session.environment, check=True,
-                              capture_output=True, text=True, timeout=20).stdout
+    def accessibility_bus(self):
+        answer = subprocess.run(["gdbus", "call", "--session", "--dest", "org.a11y.Bus", "--object-path",
+                                 "/org/a11y/bus", "--method", "org.a11y.Bus.GetAddress"],
+                                env=self.session.environment, check=True, capture_output=True, text=True, timeout=60)
+        return answer.stdout.split("'")[1]
 
 
-class Keyring:
-    """gnome-keyring on the session's bus, locked unless a password is given, which also makes it."""
+class Desktop:
+    """A bus that only this one's keyring and its prompts are on: those of other tests outlive them."""
 
-    def __init__(self, case, home, password=None):
-        self.case, self.password = case, password
-        home.mkdir(exist_ok=True)
-        self.environment = {**case.session.environment, "HOME": str(home), "XDG_DATA_HOME": str(home / "data"),
-                            "XDG_RUNTIME_DIR": str(home)}
+    def __init__(self, case, home):
+        self.session, self.home = case.session, home
+        home.mkdir()
+        self.environment = {**case.session.environment, "AT_SPI_BUS_ADDRESS": case.accessibility_bus(),
+                            "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_RUNTIME_DIR": str(home)}
 
     def __enter__(self):
-        command = ["gnome-keyring-daemon", "--components=secrets", "--foreground"]
-        self.daemon = subprocess.Popen(command + (["--unlock"] if self.password else []), env=self.environment,
-                                       stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.daemon.stdin.write((self.password or "").encode())
-        self.daemon.stdin.close()
-        wait_until(lambda: self.owned() == "true", "the keyring is there")
+        address = self.home / "bus"
+        self.bus = self.session.start(["dbus-daemon", "--session", "--nofork", f"--address=unix:path={address}"],
+                                      env=self.environment)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={address}"
+        wait_until(address.exists, "the bus")
         return self
 
-    def owned(self):
-        # Not by calling it, which would start another one.
-        answer = self.case.gdbus("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner",
-                                 "org.freedesktop.secrets")
-        return answer.strip(" (),\n")
-
     def __exit__(self, *_):
-        self.daemon.terminate()
-        self.daemon.wait(10)
-        wait_until(lambda: self.owned() == "false", "the keyring is gone")
+        self.session.stop(self.bus)
+
+    def of_gimp(self):
+        """What a GIMP needs to be on it."""
+        return {name: self.environment[name] for name in ("AT_SPI_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS")}
+
+    @contextlib.contextmanager
+    def keyring(self, password=None):
+        """gnome-keyring, locked unless a password is given, which also makes it."""
+        command = ["gnome-keyring-daemon", "--components=secrets", "--foreground"]
+        daemon = subprocess.Popen(command + (["--unlock"] if password else []), env=self.environment,
+                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            daemon.stdin.write((password or "").encode())
+            daemon.stdin.close()
+            wait_until(lambda: self.owner() == daemon.pid, "the keyring is there")
+            yield
+        finally:
+            daemon.terminate()
+            daemon.wait(10)
+
+    def owner(self):
+        """The process that is the keyring. Not asked by calling it, which would start another one."""
+        answer = subprocess.run(
+            ["gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/", "--method",
+             "org.freedesktop.DBus.GetConnectionUnixProcessID", "org.freedesktop.secrets"], env=self.environment,
+            capture_output=True, text=True, timeout=60)
+        return int(answer.stdout.split()[1].rstrip(",)")) if answer.returncode == 0 else None
