@@ -104,11 +104,12 @@ void hide(const std::string& key, std::string& text) {
 // API call is built by us and holds nothing secret; bodies, headers of ours and a file's address,
 // which is as good as the file, are never told.
 void tell(const HttpRequest& request, gobj::Seconds begin, const gobj::Result<HttpReply>& reply) {
-    const std::string outcome =
+    std::string outcome =
         reply ? std::to_string(reply->status) + (reply->request_id.empty()
                                                      ? std::string()
                                                      : " " + plain_text(reply->request_id, 100))
               : plain_text(reply.error().detail);
+    hide(request.bearer, outcome);
     g_debug("%s %s: %s, %.3f s", request.method, request.url.c_str(), outcome.c_str(),
             (gobj::now() - begin).count());
 }

@@ -235,3 +235,34 @@ TEST_CASE("listening where there is nothing, or where we do not go, just ends") 
         (void)client.listen(url, [&] { ++events; }, {}).run();
     CHECK(events == 0);
 }
+
+TEST_CASE("the debug log tells the request and its id, and no key, prompt or file address") {
+    // A process can have only one writer, and for good.
+    static std::string log;
+    static bool listening = false;
+    const GLogWriterFunc keep = [](GLogLevelFlags level, const GLogField* fields, gsize count,
+                                   gpointer) {
+        for (gsize i = 0; listening && i < count; ++i)
+            if (g_str_equal(fields[i].key, "MESSAGE"))
+                log += std::string(static_cast<const char*>(fields[i].value)) + "\n";
+        return g_log_writer_default(level, fields, count, nullptr);
+    };
+    g_log_set_writer_func(keep, nullptr, nullptr);
+    listening = true;
+    ScriptedServer server([](const Request& request) {
+        return request.method == "POST"
+                   ? support::reply(201, started, {{"X-Request-Id", "req-7 sk-canary"}})
+                   : support::reply(200, "picture");
+    });
+    REQUIRE(create(server, "canary prompt"));
+    Client client(at(server), "sk-canary");
+    auto sink = gobj::Ref<GOutputStream>::take(g_memory_output_stream_new_resizable());
+    REQUIRE(client.download(server.origin() + "/secret.png?sig=canary", sink, {}).run());
+    listening = false;
+    CHECK(log.find("POST " + server.origin() +
+                   "/replicate/v1/models/google/imagen-4/predictions: 201 req-7 …, ") !=
+          std::string::npos);
+    CHECK(log.find("7 bytes from 127.0.0.1, ") != std::string::npos);
+    CHECK(log.find("canary") == std::string::npos);
+    CHECK(log.find("secret") == std::string::npos);
+}
