@@ -28,8 +28,12 @@ Environment process_environment() {
 }
 
 std::vector<Service> known_services() {
+    return read_services(resource("services.json"));
+}
+
+std::vector<Service> read_services(const Json& file) {
     std::vector<Service> services;
-    for (const Json& json : resource("services.json").member("services").elements()) {
+    for (const Json& json : file.member("services").elements()) {
         const auto text = [&](const char* name) {
             return json.member(name).string().value_or(std::string());
         };
@@ -39,7 +43,8 @@ std::vector<Service> known_services() {
                         text("billing_page"), json.member("keyless").boolean().value_or(false)};
         for (const Json& route : json.member("routes").elements())
             service.routes.insert(route.string().value_or(std::string()));
-        services.push_back(std::move(service));
+        if (!service.id.empty() && !service.name.empty())
+            services.push_back(std::move(service));
     }
     return services;
 }
@@ -71,10 +76,9 @@ Result<Service> choose_service(const Environment& environment, std::string_view 
         service.base_url = *checked;
     }
     if (service.base_url.empty() && !service.keyless)
-        return gobj::failure(
-            Error::Kind::argument,
-            _("The service “Custom” needs its base URL: set it in Edit ▸ Image "
-              "Generation Service…, or in GENLAYER_BASE_URL."));
+        return gobj::failure(Error::Kind::argument,
+                             _("The service “Custom” needs its base URL: set it in Edit ▸ Image "
+                               "Generation Service…, or in GENLAYER_BASE_URL."));
     // A server of one's own on this computer may well ask for no key.
     if (service.id == "custom" && service.on_loopback())
         service.keyless = true;

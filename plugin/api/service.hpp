@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/json.hpp"
 #include "gobj/error.hpp"
 
 namespace api {
@@ -30,6 +31,8 @@ using Environment = std::function<std::optional<std::string>(const char* name)>;
 Environment process_environment();
 
 std::vector<Service> known_services();
+// Of a file like data/services.json; what has no id or no name is passed over.
+std::vector<Service> read_services(const Json& file);
 
 // The service that GENLAYER_SERVICE and GENLAYER_BASE_URL ask for, else `preferred` (an id), else
 // AnyAPI. `custom_url` is the base URL that the person has set for "custom". Errors:
