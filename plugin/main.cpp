@@ -17,6 +17,7 @@ constexpr Entry entries[] = {
     {procedures::image_procedure, procedures::create_image_procedure},
     {procedures::layer_procedure, procedures::create_layer_procedure},
     {procedures::inspect_procedure, procedures::create_inspect_procedure},
+    {procedures::recover_procedure, procedures::create_recover_procedure},
     {procedures::settings_procedure, procedures::create_settings_procedure},
 };
 

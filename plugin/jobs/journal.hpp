@@ -37,6 +37,9 @@ class Journal {
     // The record as it is on the disk now, locked by us. Nothing where it is gone, is somebody
     // else's, or can't be read.
     std::optional<Record> take(const std::string& job) const;
+    // Without asking for the lock. Errors: Kind::local where it is gone or can't be read now;
+    // Kind::unexpected for what is no record of this job.
+    gobj::Result<Record> read(const std::string& job) const;
     // All of them, not locked, in no order; what can't be read is set aside. Blocks shortly.
     std::vector<Record> records() const;
 
@@ -49,7 +52,6 @@ class Journal {
 
   private:
     std::string path_of(const char* inside, const Record& record, const char* ending) const;
-    gobj::Result<Record> read(const std::string& job) const;
     void set_aside(const std::string& job) const;
 
     std::string folder_;

@@ -7,11 +7,11 @@
 
 #include "api/keyring.hpp"
 #include "canvas/insert.hpp"
-#include "canvas/whole.hpp"
 #include "gobj/join.hpp"
 #include "jobs/cost.hpp"
 #include "jobs/sweep.hpp"
-#include "procedures/mapped_file.hpp"
+#include "procedures/check.hpp"
+#include "procedures/progress.hpp"
 
 namespace procedures {
 
@@ -19,38 +19,6 @@ using gobj::Cancel;
 using gobj::Error;
 using gobj::Result;
 using gobj::Task;
-
-namespace {
-
-constexpr guint pulse_milliseconds = 200;
-
-// GIMP's progress while the loop runs. Its Cancel ends this process at once; the journal survives
-// that.
-class Progress {
-  public:
-    Progress()
-        : pulse_(g_timeout_add(
-              pulse_milliseconds,
-              [](gpointer) -> gboolean { return gimp_progress_pulse(), G_SOURCE_CONTINUE; },
-              nullptr)) {
-        gimp_progress_init(_("Generating from a prompt"));
-    }
-    Progress(const Progress&) = delete;
-    ~Progress() {
-        g_source_remove(pulse_);
-        gimp_progress_end();
-    }
-
-  private:
-    guint pulse_;
-};
-
-Result<> check_picture(const std::string& path) {
-    return map_file(path).and_then(
-        [](const MappedFile& file) { return canvas::check_whole(file.bytes()); });
-}
-
-}  // namespace
 
 Generation::Generation(std::optional<SampleService> sample, jobs::Journal journal,
                        jobs::Preferences preferences, api::Service service, std::string key)
@@ -117,7 +85,7 @@ Task<> Generation::placed(std::vector<jobs::Record> records) {
 }
 
 Result<Generated> generate_and_wait(jobs::Order order, GimpImage* target) {
-    const Progress progress;
+    const Progress progress(_("Generating from a prompt"));
     // Scripts are told where they go by the environment; the person's preferences come second.
     const api::Environment environment = api::process_environment();
     auto journal = jobs::Journal::open(environment);

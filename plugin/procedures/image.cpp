@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "procedures/arguments.hpp"
+#include "procedures/destination.hpp"
 #include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/values.hpp"
@@ -53,6 +54,8 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     auto order = order_for(arguments, size->value_or(canvas::Size{1, 1}));
     if (!order)
         return failure_values(procedure, order.error());
+    const canvas::Size asked = size->value_or(canvas::Size{0, 0});
+    order->target = remember({nullptr, {0, 0, asked.width, asked.height}, *fit});
     const auto generated = generate_and_wait(std::move(*order), nullptr);
     if (!generated)
         return failure_values(procedure, generated.error());

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "procedures/arguments.hpp"
+#include "procedures/destination.hpp"
 #include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/values.hpp"
@@ -27,6 +28,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode run_mode, GimpImage* i
     auto order = order_for(arguments, {box.width, box.height});
     if (!order)
         return failure_values(procedure, order.error());
+    order->target = remember({image, box, *fit});
     const auto generated = generate_and_wait(std::move(*order), image);
     if (!generated)
         return failure_values(procedure, generated.error());

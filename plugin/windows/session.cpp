@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "procedures/destination.hpp"
 #include "procedures/values.hpp"
 #include "windows/choices.hpp"
 #include "windows/last_values.hpp"
@@ -150,12 +151,17 @@ Task<> Session::generate(bool samples) {
         busy.set_state(_("Ordering…"));
         co_await remember(door_, &store_, values);
 
-        const canvas::Box box = target().box;
+        const Target wanted = target();
+        const canvas::Box box = wanted.box;
         auto order = order_for(to_arguments(values), {box.width, box.height});
         if (!order) {
             show_problem(order.error(), {});
             co_return;
         }
+        order->target = procedures::remember(
+            {image_ && gimp_image_is_valid(image_) ? image_ : nullptr,
+             wanted.kind == Target::Kind::own_size ? canvas::Box{0, 0, 0, 0} : box,
+             fit_of(to_arguments(values)).value_or(canvas::Fit::fill)});
         jobs::Preferences preferences = this->preferences();
         api::Environment environment = this->environment();
         if (samples) {

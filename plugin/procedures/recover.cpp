@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// plug-in-genlayer-recover: what earlier runs paid for and did not place; for scripts into a
+// folder, for a person into the images that they were for.
+#include <algorithm>
+#include <numeric>
+
+#include <glib/gi18n-lib.h>
+
+#include "gobj/owned.hpp"
+#include "procedures/destination.hpp"
+#include "procedures/placing.hpp"
+#include "procedures/procedures.hpp"
+#include "procedures/progress.hpp"
+#include "procedures/recovered_files.hpp"
+#include "procedures/recovering.hpp"
+#include "procedures/values.hpp"
+#include "procedures/windows.hpp"
+
+namespace procedures {
+
+using gobj::Error;
+using gobj::Result;
+
+namespace {
+
+// The folder that a script names, made if it is missing.
+Result<std::string> output_folder(GimpProcedureConfig* config) {
+    GFile* given = nullptr;
+    g_object_get(config, "output-folder", &given, nullptr);
+    const auto file = gobj::Ref<GFile>::take(given);
+    const std::string path = file ? gobj::take_string(g_file_get_path(file.get())) : std::string();
+    const auto wrong = [](std::string message) {
+        return std::unexpected(
+            Error{Error::Kind::argument, std::move(message), {}, "output-folder"});
+    };
+    if (path.empty())
+        return wrong(
+            _("output-folder must be a folder on this computer; it is made if it is "
+              "missing."));
+    if (g_mkdir_with_parents(path.c_str(), 0777) != 0)
+        return wrong(gobj::take_string(g_strdup_printf(_("output-folder can't be made: %s: %s."),
+                                                       path.c_str(), g_strerror(errno))));
+    return path;
+}
+
+GimpValueArray* values(GimpProcedure* procedure, int recovered, int unconfirmed,
+                       const std::string& report) {
+    GimpValueArray* values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
+    g_value_set_int(gimp_value_array_index(values, 1), recovered);
+    g_value_set_int(gimp_value_array_index(values, 2), unconfirmed);
+    g_value_set_string(gimp_value_array_index(values, 3), report.c_str());
+    return values;
+}
+
+// Brings everything home, saves it and writes the report.
+gobj::Task<std::vector<Told>> into_folder(Recovering* recovering, std::string folder) {
+    std::vector<Told> told;
+    std::vector<std::size_t> all;
+    for (const jobs::Record& record : recovering->jobs()) {
+        all.push_back(told.size());
+        told.push_back({record, std::unexpected(Error{}), {}});
+    }
+    auto outcomes = co_await recovering->recover(all, {}, {});
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        told[i].outcome = std::move(outcomes[i]);
+        if (!told[i].outcome)
+            continue;
+        auto saved = co_await save_picture(folder, *told[i].outcome).as_result();
+        if (saved)
+            told[i].file = std::move(*saved);
+        else
+            told[i].outcome = std::unexpected(std::move(saved).error());
+    }
+    co_await write_report(folder, told, recovering->keep_prompts());
+    // Only now: until the report is there, too, all of it can be had once more.
+    for (const Told& one : told)
+        if (one.outcome)
+            co_await recovering->placed(one.outcome->record);
+    co_await recovering->sweep();
+    co_return told;
+}
+
+GimpValueArray* run_script(GimpProcedure* procedure, GimpProcedureConfig* config) {
+    const auto folder = output_folder(config);
+    if (!folder)
+        return failure_values(procedure, folder.error());
+    auto recovering = Recovering::begin(api::process_environment());
+    if (!recovering)
+        return failure_values(procedure, recovering.error());
+    const Progress progress(_("Recovering generated images"));
+    const auto told = into_folder(&*recovering, *folder).run();
+    if (!told)
+        return failure_values(procedure, told.error());
+    int recovered = 0, unconfirmed = 0;
+    std::vector<Error> errors;
+    for (const Told& one : *told) {
+        recovered += one.outcome.has_value();
+        if (one.outcome)
+            continue;
+        if (one.outcome.error().kind == Error::Kind::unknown)
+            ++unconfirmed;
+        else
+            errors.push_back(one.outcome.error());
+    }
+    if (recovered == 0 && unconfirmed == 0 && !errors.empty())
+        return failure_values(procedure, errors.front());
+    if (!errors.empty())
+        gimp_message(missing_pictures(told->size(), errors).c_str());
+    return values(procedure, recovered, unconfirmed, *folder + "/" + report_file);
+}
+
+// Where it was wanted if that is still open, else in a new image.
+Result<> place(const jobs::Picture& picture, bool provenance) {
+    const Destination destination = recall(picture.record.target);
+    const std::string prompt = picture.record.input.member("prompt").string().value_or("");
+    const Pictures alone = {picture};
+    std::vector<Error> errors;
+    if (destination.image) {
+        // The selection may be another one by now.
+        errors = place_layers(alone, destination.image, active_items(destination.image, nullptr),
+                              {destination.box, destination.fit, canvas::Clip::ignore}, prompt,
+                              provenance)
+                     .errors;
+    } else {
+        const canvas::Size size{destination.box.width, destination.box.height};
+        const auto placed = place_images(
+            alone, size.width > 0 && size.height > 0 ? std::optional(size) : std::nullopt,
+            destination.fit, prompt, provenance);
+        for (GimpImage* image : placed.objects)
+            gimp_display_new(image);
+        errors = placed.errors;
+    }
+    return errors.empty() ? Result<>() : std::unexpected(errors.front());
+}
+
+std::string summary(std::size_t recovered, const std::vector<Error>& errors) {
+    std::string text =
+        recovered == 0 && errors.empty()
+            ? std::string(
+                  _("There is nothing to recover: every picture that was paid for is here."))
+            : gobj::take_string(
+                  g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%zu picture was recovered.",
+                                              "%zu pictures were recovered.", recovered),
+                                  recovered));
+    std::vector<std::string> said;
+    for (const Error& error : errors)
+        if (!std::ranges::contains(said, error.message)) {
+            said.push_back(error.message);
+            text += "\n" + error.message;
+        }
+    return text;
+}
+
+// All of them, into the images that they were for; GIMP's own progress, and a message at the end.
+GimpValueArray* run_for_person(GimpProcedure* procedure) {
+    if (const auto display = open_windows(procedure); !display)
+        return failure_values(procedure, display.error());
+    auto recovering = Recovering::begin(api::process_environment());
+    if (!recovering)
+        return failure_values(procedure, recovering.error());
+    int recovered = 0, unconfirmed = 0;
+    std::vector<Error> errors;
+    {
+        const Progress progress(_("Recovering generated images"));
+        std::vector<std::size_t> all(recovering->jobs().size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        const auto outcomes = recovering->recover(all, {}, {}).run();
+        if (!outcomes)
+            return failure_values(procedure, outcomes.error());
+        for (const auto& outcome : *outcomes) {
+            const auto placed = outcome.and_then([&](const jobs::Picture& picture) {
+                return place(picture, recovering->write_provenance());
+            });
+            if (placed)
+                (void)recovering->placed(outcome->record).run();
+            else
+                errors.push_back(placed.error());
+            recovered += placed.has_value();
+            unconfirmed += !outcome && outcome.error().kind == Error::Kind::unknown;
+        }
+        (void)recovering->sweep().run();
+    }
+    gimp_displays_flush();
+    gimp_message(summary(static_cast<std::size_t>(recovered), errors).c_str());
+    return values(procedure, recovered, unconfirmed, {});
+}
+
+GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpointer) noexcept {
+    GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
+    g_object_get(config, "run-mode", &run_mode, nullptr);
+    return run_mode == GIMP_RUN_INTERACTIVE ? run_for_person(procedure)
+                                            : run_script(procedure, config);
+}
+
+}  // namespace
+
+GimpProcedure* create_recover_procedure(GimpPlugIn* plug_in) {
+    GimpProcedure* procedure = gimp_procedure_new(plug_in, recover_procedure,
+                                                  GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
+    gimp_procedure_set_sensitivity_mask(
+        procedure, GIMP_PROCEDURE_SENSITIVE_NO_IMAGE | GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+    gimp_procedure_set_menu_label(procedure, _("_Recover Generated Images…"));
+    gimp_procedure_add_menu_path(procedure, "<Image>/File/Create");
+    gimp_procedure_set_documentation(
+        procedure, _("Fetch generated pictures that were paid for and never placed"),
+        _("Pictures whose run was interrupted, because GIMP, the computer or the connection went "
+          "down, or because the service took too long. Services keep them for an hour. Scripts get "
+          "all of them in a folder, and a report as JSON; nothing is ever ordered again."),
+        recover_procedure);
+    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
+    constexpr auto kept_by_us =
+        static_cast<GParamFlags>(G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
+                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
+                                     G_PARAM_READWRITE);
+    gimp_procedure_add_file_argument(
+        procedure, "output-folder", _("_Output folder"),
+        _("Where the pictures and the report go; made if it is missing. Only for scripts"),
+        GIMP_FILE_CHOOSER_ACTION_ANY, true, nullptr, kept_by_us);
+    gimp_procedure_add_int_return_value(procedure, "recovered", _("Recovered"),
+                                        _("How many pictures were recovered"), 0, G_MAXINT, 0,
+                                        G_PARAM_READWRITE);
+    gimp_procedure_add_int_return_value(
+        procedure, "unconfirmed", _("Unconfirmed"),
+        _("How many orders may have been carried out, which nobody can tell"), 0, G_MAXINT, 0,
+        G_PARAM_READWRITE);
+    gimp_procedure_add_string_return_value(
+        procedure, "report", _("Report"),
+        _("The path of a JSON file that says what became of each job; scripts only"), nullptr,
+        G_PARAM_READWRITE);
+    return procedure;
+}
+
+}  // namespace procedures
