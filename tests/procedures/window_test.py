@@ -184,6 +184,37 @@ class NoDisplay(WindowCase):
         self.assertEqual(outcome.status, "success", outcome.message)
 
 
+class InChinese(WindowCase):
+    environment = {"LANGUAGE": "zh_CN"}
+    controls = {"button", "text", "combo box", "spin button", "check box", "toggle button", "password text", "link"}
+
+    def look_over(self, window):
+        """What a screen reader and Alt need of each control: a name, and a letter of its own."""
+        letters = {}
+        for node in window.walk():
+            if node.role in self.controls and node.showing:
+                self.assertTrue(node.name, node.role)
+                letters.setdefault(node.mnemonic, set()).add(node.name)
+        letters.pop("", None)
+        self.assertGreater(len(letters), 5)
+        for letter, names in letters.items():
+            self.assertEqual(len(names), 1, f"{letter}: {names}")
+        return [node.name for node in window.walk() if node.role in self.controls]
+
+    def test_every_control_has_a_name_and_no_letter_twice(self):
+        for procedure, arguments in (IMAGE, {}), (LAYER, {"image": self.new_image()}):
+            self.outcome = self.call(self.gimp, "call", procedure, run_mode=INTERACTIVE, **arguments)
+            window = self.session.window(role="dialog")
+            names = self.look_over(window)
+            self.assertTrue([name for name in names if not name.isascii()], "it is translated")
+            window.find("toggle button", window.look("toggle button").name).press()
+            self.look_over(window)
+            self.session.activate(window.name)
+            self.session.keys("Escape")
+            self.outcome.result(60)
+            wait_until(lambda: not self.session.look_window(role="dialog"), "it is gone")
+
+
 class Cancelling(WindowCase):
     def cancel_at(self, ready, told):
         image = self.new_image()

@@ -291,6 +291,10 @@ class Session:
                 return False
         wait_until(activated, f"“{title}” has the keyboard")
 
+    def resize(self, title, width, height):
+        subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$", "windowsize", str(width),
+                        str(height)], env=self.environment, check=True, timeout=10)
+
     def picture(self, path):
         """The whole screen: a picture of one window waits for ever if that has just gone."""
         subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True,

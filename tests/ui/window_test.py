@@ -8,6 +8,7 @@ GENLAYER_DEMO_DIR names the folder with the built genlayer-ui-demo.
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -69,6 +70,53 @@ class WindowTest(unittest.TestCase):
         session.keys("Escape")
         self.assertEqual(demo.wait("response", 2)["response"], CLOSE)
         self.closes_clean(demo)
+
+    def test_the_keyboard_alone_reaches_every_control_and_generates(self):
+        demo = self.open()
+        session.type("a fox")
+        reached = set()
+        for _ in range(40):
+            session.keys("Tab")
+            found = [node.name for node in demo.window.walk() if node.role in CONTROLS and node.focused]
+            reached.update(found)
+            if "Prompt" in found:
+                break
+        # A list's focus is in a button that GTK shows nobody; its letter leads to it, and Down through it.
+        self.assertLessEqual({"Prompt", "Number of pictures", "More", "Reset", "Close", "Generate"}, reached)
+        session.keys("alt+a", "Down", "alt+s", "Up")
+        session.keys("alt+m")
+        wait_until(lambda: demo.window.look("combo box", "Model"), "More is open")
+        session.keys("alt+g")
+        told = demo.wait("response")
+        self.assertEqual((told["prompt"], told["aspect_ratio"], told["safety"]),
+                         ("a fox", "1:1", "block_medium_and_above"))
+
+    def test_a_higher_window_has_a_higher_prompt(self):
+        demo = self.open()
+        place = demo.window.place
+        height = demo.prompt.place[3]
+        session.resize(demo.title, place[2], place[3] + 120)
+        wait_until(lambda: demo.prompt.place[3] >= height + 100, "the prompt has taken what there is")
+
+    def test_no_picture_of_the_screen_tells_one_key_from_another(self):
+        demo = self.open()
+        demo.generate("key")
+        demo.wait("done")
+        demo.button("Change Key…").press()
+        window = session.window("Image Generation Service")
+        wait_until(lambda: window.says("No key is stored."), "the state of the key")
+        entry = window.find("password text", "Key")
+        pictures = []
+        for key in CANARY, CANARY[::-1]:
+            entry.text = key
+            window.find("button", "Test Connection").focus()  # no cursor blinks in the entry
+            wait_until(lambda: not entry.focused, "the entry has no focus")
+            time.sleep(1)  # themes fade
+            pictures.append(folder / f"{len(pictures)}.png")
+            session.picture(pictures[-1])
+        differing = subprocess.run(["compare", "-metric", "AE", *pictures, "null:"], capture_output=True, text=True,
+                                   timeout=60)
+        self.assertEqual(differing.stderr.split()[0], "0", "pixels differ")
 
     def test_a_double_click_is_one_order(self):
         demo = self.open()
