@@ -22,8 +22,9 @@ def pixels(drawable):
     return hashlib.sha256(bytes(data)).hexdigest()
 
 def parasites(thing):
-    return {name: bytes(thing.get_parasite(name).get_data()).decode() for name in thing.get_parasite_list()
-            if not name.startswith("gimp-image-grid")}
+    # Those that are not persistent are in no file: ours marks the image for Recover while it is open.
+    kept = [thing.get_parasite(name) for name in thing.get_parasite_list()]
+    return {parasite.get_name(): bytes(parasite.get_data()).decode() for parasite in kept if parasite.is_persistent()}
 
 def item(layer):
     mask = layer.get_mask()
