@@ -2,6 +2,7 @@
 #include "ui/widgets.hpp"
 
 #include <cstdarg>
+#include <string_view>
 
 #include "gobj/owned.hpp"
 
@@ -71,6 +72,17 @@ void describe(GtkWidget* control) {
     gtk_widget_set_tooltip_text(control, text.c_str());
 }
 
+// Without the colon, which may be a wide one, and without a letter that is there only for Alt, as
+// in Chinese: "提示词(P)：".
+std::string name_in(std::string label) {
+    for (const std::string_view colon : {":", "：", " "})
+        if (label.ends_with(colon))
+            label.resize(label.size() - colon.size());
+    if (label.size() > 3 && label.ends_with(')') && label[label.size() - 3] == '(')
+        label.resize(label.size() - 3);
+    return label;
+}
+
 }  // namespace
 
 void set_name(GtkWidget* widget, const char* name) {
@@ -82,10 +94,7 @@ GtkWidget* label_for(GtkWidget* control, const char* text) {
     gtk_label_set_xalign(GTK_LABEL(label), 0);
     gtk_label_set_mnemonic_widget(GTK_LABEL(label), control);
     // GTK relates the two for the screen reader; the name itself is what others look for.
-    std::string name = gtk_label_get_text(GTK_LABEL(label));
-    if (name.ends_with(':'))
-        name.pop_back();
-    set_name(control, name.c_str());
+    set_name(control, name_in(gtk_label_get_text(GTK_LABEL(label))).c_str());
     return label;
 }
 

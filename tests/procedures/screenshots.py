@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the README's pictures of the windows, in data/screenshots.
 
-    tools/gimp-root exec -- python3 tests/procedures/screenshots.py
+    tools/gimp-root exec -- python3 tests/procedures/screenshots.py [FOLDER [SCALE [LANGUAGE]]]
+
+For whoever changes the windows to look at, into another folder, at another scale and in another language:
+screenshots.py /tmp/shots 2 zh_CN
 """
+import gettext
 import pathlib
 import subprocess
 import sys
@@ -14,20 +18,36 @@ from concurrent.futures import ThreadPoolExecutor
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "support"), str(HERE.parent / "ui")]
 from atspi_driver import Session, wait_until
-from gimp import Gimp
+from gimp import Gimp, build_folder
 from service import Service
 
-OUTPUT = HERE.parents[1] / "data" / "screenshots"
+SHOWN = HERE.parents[1] / "data" / "screenshots"
 PROMPT = "A lighthouse on a rocky coast at dusk, waves breaking, warm light in the window, oil on canvas"
 
 
-def shot(session, title, name):
+class Look:
+    """Where the pictures go, how large all is, and in which language."""
+
+    def __init__(self, output=SHOWN, scale="1", language=None):
+        self.output, self.scale, self.language = pathlib.Path(output), int(scale), language
+        self.catalogue = gettext.NullTranslations() if language is None else gettext.translation(
+            "genlayer", build_folder() / "plug-ins" / "genlayer" / "locale", [language])
+        self.environment = {"GDK_SCALE": scale}
+        if language:
+            self.environment.update(LANGUAGE=language, LC_ALL=f"{language}.UTF-8")
+
+    def __call__(self, text):
+        """What the window says for it, and a screen reader: without the mnemonic's mark."""
+        return self.catalogue.gettext(text).replace("_", "")
+
+
+def shot(look, session, title, name):
     # The pointer would draw a tooltip; a moment lets the last change be painted.
     subprocess.run(["xdotool", "mousemove", "5", "5"], env=session.environment, check=True, timeout=10)
     time.sleep(0.8)
     found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], check=True,
                            env=session.environment, capture_output=True, text=True, timeout=10).stdout
-    subprocess.run(["import", "-window", found.split()[-1], OUTPUT / f"{name}.png"], env=session.environment,
+    subprocess.run(["import", "-window", found.split()[-1], look.output / f"{name}.png"], env=session.environment,
                    check=True, timeout=20)
 
 
@@ -42,35 +62,35 @@ def use_theme(gimp, dark):
     (gtk / "settings.ini").write_text(f"[Settings]\ngtk-application-prefer-dark-theme={str(dark).lower()}\n")
 
 
-def windows(session, service, dark, names):
+def windows(look, session, service, dark, names):
     display = {name: session.environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
     with ThreadPoolExecutor(1) as calls, \
-            Gimp({**service.environment(), "GENLAYER_SERVICE": "replicate", **display}) as gimp:
+            Gimp({**service.environment(), "GENLAYER_SERVICE": "replicate", **display, **look.environment}) as gimp:
         use_theme(gimp, dark)
         image = gimp.python("result = Gimp.Image.new(1920, 1080, Gimp.ImageBaseType.RGB).get_id()")
         outcome = calls.submit(gimp.call, "plug-in-genlayer-layer", image=image, run_mode=0)
-        title = "New Layer from Prompt"
+        title = look("New Layer from Prompt")
         window = session.window(title)
-        wait_until(lambda: window.says("Canvas"), "the target")
+        wait_until(lambda: window.says(look("Canvas %d × %d").split("%")[0]), "the target")
         if "empty" in names:
-            shot(session, title, names["empty"])
-        window.find("text", "Prompt").text = PROMPT
-        button = window.find("button", "Generate")
+            shot(look, session, title, names["empty"])
+        window.find("text").text = PROMPT
+        button = window.find("button", look("_Generate"))
         wait_until(lambda: button.sensitive, "Generate")
         if "running" in names:
             service.scenario(predictions=[{"seconds": 4}])
             button.press()
-            wait_until(lambda: window.says("The service is drawing"), "it runs")
+            wait_until(lambda: window.says(look("The service is drawing…")), "it runs")
             time.sleep(1.5)
-            shot(session, title, names["running"])
-            wait_until(lambda: window.says("Done."), "it is done")
+            shot(look, session, title, names["running"])
+            wait_until(lambda: window.says(look("Done.")), "it is done")
         if "error" in names:
             service.scenario(predictions=[{"end": "failed", "error": "The input or output was flagged as "
                                            "sensitive. Please try again with different inputs. (E005) (uIJ6l3ruRD)"}])
             button.press()
-            wait_until(lambda: window.says("safety filter"), "the error")
-            shot(session, title, names["error"])
-        window.find("button", "Close").press()
+            window.find("button", look("Edi_t Prompt"))
+            shot(look, session, title, names["error"])
+        window.find("button", look("_Close")).press()
         outcome.result(20)
         if "settings" in names:
             outcome = calls.submit(gimp.python, """
@@ -78,21 +98,22 @@ def windows(session, service, dark, names):
                 config = procedure.create_config()
                 config.set_property("run-mode", Gimp.RunMode.INTERACTIVE)
                 procedure.run(config)""")
-            title = "Image Generation Service"
+            title = look("Image Generation Service")
             window = session.window(title)
-            wait_until(lambda: not window.says("Looking for a key"), "the key was looked for")
-            shot(session, title, names["settings"])
-            window.find("button", "Cancel").press()
+            wait_until(lambda: not window.says(look("Looking for a key…")), "the key was looked for")
+            shot(look, session, title, names["settings"])
+            window.find("button", look("_Cancel")).press()
             outcome.result(20)
 
 
 def main():
-    OUTPUT.mkdir(exist_ok=True)
+    look = Look(*sys.argv[1:])
+    look.output.mkdir(parents=True, exist_ok=True)
+    size = f"{1100 * look.scale}x{1000 * look.scale}"
     with tempfile.TemporaryDirectory(prefix="genlayer-shots-") as folder, \
-            Service(seconds=0.5, key="r8_shown_nowhere") as service, Session(pathlib.Path(folder)) as session:
-        windows(session, service, False, {"empty": "empty", "running": "running", "error": "error",
-                                       "settings": "settings"})
-        windows(session, service, True, {"running": "dark"})
+            Service(seconds=0.5, key="r8_shown_nowhere") as service, Session(pathlib.Path(folder), size) as session:
+        windows(look, session, service, False, {name: name for name in ("empty", "running", "error", "settings")})
+        windows(look, session, service, True, {"running": "dark"})
 
 
 if __name__ == "__main__":
