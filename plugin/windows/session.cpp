@@ -146,6 +146,7 @@ Task<> Session::generate(bool samples) {
     const Cancel cancel = gobj::new_cancel();
     window_.clear_problem();
     Running* running = nullptr;
+    std::optional<Placed> placed;
     {
         auto busy = window_.busy(cancel);
         busy.set_state(_("Ordering…"));
@@ -206,10 +207,17 @@ Task<> Session::generate(bool samples) {
                 window_.set_status(late());
                 co_return;
             }
-            co_await place(running, values);
+            placed = place(running, values);
         }
     }
-    if (!*running->outcome()) {
+    // Only now, with the window free: whoever reads "Done." and closes it is asked nothing.
+    if (placed) {
+        if (placed->missing)
+            show_problem(*placed->missing, running->generation().service());
+        else
+            window_.set_status(placed->status);
+        co_await running->generation().placed(std::move(placed->records));
+    } else if (!*running->outcome()) {
         const Error& error = running->outcome()->error();
         if (error.kind == Error::Kind::cancelled)
             window_.set_status(error.message);
@@ -218,18 +226,20 @@ Task<> Session::generate(bool samples) {
     }
 }
 
-Task<> Session::place(Running* running, ui::Values values) {
+Session::Placed Session::place(Running* running, const ui::Values& values) {
     const Pictures& pictures = **running->outcome();
     const Arguments arguments = to_arguments(values);
     const canvas::Fit fit = fit_of(arguments).value_or(canvas::Fit::fill);
     const canvas::Clip clip = clip_of(arguments).value_or(canvas::Clip::mask);
     const bool provenance = running->generation().write_provenance();
-    std::vector<Error> errors;
-    std::vector<jobs::Record> records;
+    Placed done;
     const auto keep = [&](const auto& placed) {
         predictions.insert(predictions.end(), placed.predictions.begin(), placed.predictions.end());
-        records = placed.records;
-        errors = placed.errors;
+        done.records = placed.records;
+        if (!placed.errors.empty())
+            done.missing = Error{placed.errors.front().kind,
+                                 procedures::missing_pictures(pictures.size(), placed.errors),
+                                 placed.errors.front().detail};
     };
     const bool closed = image_ && !gimp_image_is_valid(image_);
     if (image_ && !closed) {
@@ -250,15 +260,9 @@ Task<> Session::place(Running* running, ui::Values values) {
         images.insert(images.end(), placed.objects.begin(), placed.objects.end());
         keep(placed);
     }
-    if (!errors.empty())
-        show_problem({errors.front().kind, procedures::missing_pictures(pictures.size(), errors),
-                      errors.front().detail},
-                     running->generation().service());
-    else
-        window_.set_status(closed
-                               ? _("The image was closed meanwhile; the picture is in a new image.")
-                               : _("Done."));
-    co_await running->generation().placed(std::move(records));
+    done.status =
+        closed ? _("The image was closed meanwhile; the picture is in a new image.") : _("Done.");
+    return done;
 }
 
 void Session::show_problem(const Error& error, const api::Service& service) {

@@ -40,7 +40,13 @@ class Session {
     procedures::Target target() const;
     void show_target();
     gobj::Task<> generate(bool samples);
-    gobj::Task<> place(Running* running, ui::Values values);
+    // What is left to say and to write down when the pictures are in their images.
+    struct Placed {
+        std::vector<jobs::Record> records;
+        std::optional<gobj::Error> missing;  // where not all could be placed
+        std::string status;
+    };
+    Placed place(Running* running, const ui::Values& values);
     void show_problem(const gobj::Error& error, const api::Service& service);
     gobj::Task<> open_settings(bool key);
 
