@@ -15,6 +15,8 @@ import signal
 import subprocess
 import time
 
+from x11 import Display
+
 PATIENCE = 60.0
 
 
@@ -281,15 +283,20 @@ class Session:
 
     def activate(self, title):
         """Gives a window the keyboard, as soon as it and the window manager are there."""
+        display = Display(self.environment["DISPLAY"])
+
         def activated():
-            try:
-                return subprocess.run(
-                    ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$",
-                     "windowactivate", "--sync"], env=self.environment, timeout=5,
-                    capture_output=True).returncode == 0
-            except subprocess.TimeoutExpired:
-                return False
-        wait_until(activated, f"“{title}” has the keyboard")
+            found = [window for window in display.windows() if display.title(window) == title]
+            if found and display.active() == found[-1]:
+                return True
+            if found:
+                subprocess.run(["xdotool", "windowactivate", str(found[-1])], env=self.environment,
+                               capture_output=True, timeout=20)
+            return False
+        try:
+            wait_until(activated, f"“{title}” has the keyboard")
+        finally:
+            display.close()
 
     def resize(self, title, width, height):
         subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$", "windowsize", str(width),

@@ -4,9 +4,14 @@ import ctypes
 import ctypes.util
 
 
+# A window that has just gone is no reason to end, as Xlib would.
+IGNORE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda display, error: 0)
+
+
 class Display:
     def __init__(self, name):
         self.x = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
+        self.x.XSetErrorHandler(IGNORE)
         for function, result in (("XOpenDisplay", ctypes.c_void_p), ("XDefaultRootWindow", ctypes.c_ulong),
                                  ("XInternAtom", ctypes.c_ulong), ("XGetAtomName", ctypes.c_char_p)):
             getattr(self.x, function).restype = result
@@ -16,18 +21,29 @@ class Display:
     def close(self):
         self.x.XCloseDisplay(self.display)
 
-    def numbers(self, window, name):
-        """A property that is a list of numbers, of 32 bits each for X."""
+    def _property(self, window, name):
         kind, width = ctypes.c_ulong(), ctypes.c_int()
-        count, left, data = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.POINTER(ctypes.c_ulong)()
+        count, left, data = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_void_p()
         self.x.XGetWindowProperty(
             self.display, ctypes.c_ulong(window), ctypes.c_ulong(self.x.XInternAtom(self.display, name.encode(), 0)),
             ctypes.c_long(0), ctypes.c_long(1024), 0, ctypes.c_ulong(0), ctypes.byref(kind), ctypes.byref(width),
             ctypes.byref(count), ctypes.byref(left), ctypes.byref(data))
-        values = [data[index] for index in range(count.value)] if width.value == 32 else []
+        return width.value, count.value, data
+
+    def numbers(self, window, name):
+        """A property that is a list of numbers, of 32 bits each for X."""
+        width, count, data = self._property(window, name)
+        values = list(ctypes.cast(data, ctypes.POINTER(ctypes.c_ulong))[:count]) if width == 32 else []
         if data:
             self.x.XFree(data)
         return values
+
+    def title(self, window):
+        width, count, data = self._property(window, "_NET_WM_NAME")
+        title = ctypes.string_at(data, count).decode() if width == 8 else ""
+        if data:
+            self.x.XFree(data)
+        return title
 
     def atoms(self, window, name):
         return [self.x.XGetAtomName(self.display, ctypes.c_ulong(atom)).decode()
@@ -37,6 +53,6 @@ class Display:
         """All that the window manager has, the oldest first."""
         return self.numbers(self.root, "_NET_CLIENT_LIST")
 
-    def stacked(self):
-        """The same, the topmost last."""
-        return self.numbers(self.root, "_NET_CLIENT_LIST_STACKING")
+    def active(self):
+        """The one that has the keyboard, or None."""
+        return next(iter(self.numbers(self.root, "_NET_ACTIVE_WINDOW")), None) or None
