@@ -10,6 +10,7 @@
 Everything waits with a deadline. What a session starts it ends, by its own process ids. One session
 a process: libatspi keeps the first bus that it finds.
 """
+import ctypes
 import os
 import signal
 import subprocess
@@ -18,6 +19,15 @@ import time
 from x11 import Display
 
 PATIENCE = 60.0
+
+
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent():
+    """In a child: a test that is killed leaves no display behind."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class TooLate(AssertionError):
@@ -225,7 +235,7 @@ class Session:
         log = open(self.folder / f"{os.path.basename(command[0])}.log", "a")
         process = subprocess.Popen(command, env=more.pop("env", self.environment), stdout=log,
                                    stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
-                                   **more)
+                                   preexec_fn=end_with_parent, **more)
         log.close()
         self.processes.append(process)
         return process
