@@ -50,7 +50,7 @@ class WindowTest(unittest.TestCase):
     def test_typing_and_ctrl_enter(self):
         demo = self.open()
         generate = demo.button("Generate")
-        self.assertTrue(demo.prompt.focused, "the prompt has the focus")
+        wait_until(lambda: demo.prompt.focused, "the prompt has the focus")
         self.assertFalse(generate.sensitive)
         session.keys("space", "ctrl+Return")
         self.assertFalse(generate.sensitive, "white space is no prompt")
