@@ -169,7 +169,7 @@ class Window(Case):
                       "jpg (the model’s default)", "Safety filter:", "Seed:", "42", "Generated:", "Took:",
                       "Prediction:", json.loads(text)["prediction"], "Written by:", "genlayer"):
             self.assertIsNotNone(window.says(shown), shown)
-        self.assertTrue(window.find("button", "Close").focused)
+        wait_until(lambda: window.find("button", "Close").focused, "Close has the focus")
         window.find("button", "Copy").press()
         wait_until(lambda: window.says("Copied."), "it says so")
         self.assertEqual(clipboard(), text)
