@@ -204,7 +204,8 @@ class Session:
         os.close(writing)
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._line(reading)
         self.start(["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"])
-        self.start(["openbox", "--sm-disable"])
+        self.manager = self.start(["openbox", "--sm-disable"])
+        self._wait_for_the_manager()
         os.environ.update({name: self.environment[name]
                            for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")})
         import gi
@@ -214,6 +215,14 @@ class Session:
         Atspi.init()
         # A loaded machine's program that answers late is no program that is gone.
         Atspi.set_timeout(20_000, 60_000)
+
+    def _wait_for_the_manager(self):
+        """A window that is there before its manager may never get the keyboard."""
+        display = Display(self.environment["DISPLAY"])
+        try:
+            wait_until(lambda: display.numbers(display.root, "_NET_SUPPORTING_WM_CHECK"), "a window manager")
+        finally:
+            display.close()
 
     @staticmethod
     def _line(reading):
@@ -305,6 +314,10 @@ class Session:
             return False
         try:
             wait_until(activated, f"“{title}” has the keyboard")
+        except TooLate as late:
+            there = {window: display.title(window) for window in display.windows()}
+            raise TooLate(f"{late}; windows {there}, active {display.active()}, "
+                          f"window manager's end {self.manager.poll()}") from None
         finally:
             display.close()
 
