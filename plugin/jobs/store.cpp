@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/store.hpp"
 
+#include <algorithm>
+
 #include "jobs/durable.hpp"
 
 namespace jobs {
@@ -38,6 +40,12 @@ Preferences load_preferences(const Store& store) {
     read.write_provenance =
         json.member("write_provenance").boolean().value_or(read.write_provenance);
     read.daily_cap = json.member("daily_cap").number().value_or(read.daily_cap);
+    const auto whole = [&](const char* name, int fallback, int least, int most) {
+        return static_cast<int>(
+            std::clamp<std::int64_t>(json.member(name).integer().value_or(fallback), least, most));
+    };
+    read.kept_days = whole("kept_days", read.kept_days, least_kept_days, most_kept_days);
+    read.kept_mib = whole("kept_mib", read.kept_mib, least_kept_mib, most_kept_mib);
     return read;
 }
 
@@ -47,7 +55,9 @@ Task<> save_preferences(const Store* store, Preferences preferences) {
         .set("base_url", preferences.base_url)
         .set("keep_prompts", Json::boolean(preferences.keep_prompts))
         .set("write_provenance", Json::boolean(preferences.write_provenance))
-        .set("daily_cap", Json::number(preferences.daily_cap));
+        .set("daily_cap", Json::number(preferences.daily_cap))
+        .set("kept_days", Json::integer(preferences.kept_days))
+        .set("kept_mib", Json::integer(preferences.kept_mib));
     return store->save(preferences_name, json.build());
 }
 

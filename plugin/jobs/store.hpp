@@ -8,6 +8,7 @@
 
 #include "api/json.hpp"
 #include "gobj/task.hpp"
+#include "jobs/sweep.hpp"
 
 namespace jobs {
 
@@ -32,7 +33,18 @@ struct Preferences {
     bool keep_prompts = true;
     bool write_provenance = true;
     double daily_cap = 0;  // US dollars; 0: none
+    int kept_days = 7;     // placed pictures, within the limits below
+    int kept_mib = 1024;   // of them
+
+    Kept kept() const {
+        return {gobj::Seconds(kept_days * 24 * 3600.0), static_cast<std::uint64_t>(kept_mib) << 20};
+    }
 };
+
+// Less than a day would let a picture go before its image is saved. What is beyond the limits in
+// the file counts as the nearest.
+inline constexpr int least_kept_days = 1, most_kept_days = 3650;
+inline constexpr int least_kept_mib = 100, most_kept_mib = 1024 * 1024;
 
 Preferences load_preferences(const Store& store);
 gobj::Task<> save_preferences(const Store* store, Preferences preferences);

@@ -81,7 +81,7 @@ Task<> Generation::placed(std::vector<jobs::Record> records) {
     for (const auto& write : co_await gobj::join(std::move(writes)))
         if (!write)
             g_debug("%s", write.error().message.c_str());
-    co_await jobs::sweep(journal_);
+    co_await jobs::sweep(journal_, preferences_.kept());
 }
 
 Result<Generated> generate_and_wait(jobs::Order order, GimpImage* target) {

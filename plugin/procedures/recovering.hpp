@@ -36,7 +36,7 @@ class Recovering {
     // To be awaited when a picture is where it belongs.
     gobj::Task<> placed(jobs::Record record);
     // At the end: makes room.
-    gobj::Task<> sweep() { return jobs::sweep(journal_); }
+    gobj::Task<> sweep() { return jobs::sweep(journal_, preferences_.kept()); }
 
   private:
     struct Origin;  // a service as a record names it, and its key

@@ -28,7 +28,9 @@ gobj::Task<api::Json> describe_settings(const jobs::Store* store) {
         .set("key", sources[static_cast<int>(source)])
         .set("keep_prompts", api::Json::boolean(preferences.keep_prompts))
         .set("write_provenance", api::Json::boolean(preferences.write_provenance))
-        .set("daily_cap", api::Json::number(preferences.daily_cap));
+        .set("daily_cap", api::Json::number(preferences.daily_cap))
+        .set("kept_days", api::Json::integer(preferences.kept_days))
+        .set("kept_mib", api::Json::integer(preferences.kept_mib));
     co_return json.build();
 }
 

@@ -24,6 +24,12 @@ struct Settings {
     bool keep_prompts = true;
     bool write_provenance = true;
     double daily_cap = 0;  // US dollars; 0: none
+    struct Limited {
+        int value, least, most;
+        bool operator==(const Limited&) const = default;
+    };
+    Limited kept_days{7, 1, 3650};             // how long placed pictures stay
+    Limited kept_mib{1024, 100, 1024 * 1024};  // how much of them
     bool operator==(const Settings&) const = default;
 };
 

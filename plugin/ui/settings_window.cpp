@@ -36,6 +36,19 @@ GtkWidget* add_check(GtkWidget* box, const char* text, const char* tooltip, bool
     return check;
 }
 
+GtkWidget* new_number(const Settings::Limited& number, int step, const char* tooltip) {
+    GtkWidget* spin = gtk_spin_button_new_with_range(number.least, number.most, step);
+    gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), number.value);
+    gtk_entry_set_activates_default(GTK_ENTRY(spin), true);
+    gtk_widget_set_tooltip_text(spin, tooltip);
+    return spin;
+}
+
+void read_number(GtkWidget* spin, Settings::Limited* number) {
+    gtk_spin_button_update(GTK_SPIN_BUTTON(spin));
+    number->value = gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(spin));
+}
+
 bool is_on(GtkWidget* check) {
     return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check));
 }
@@ -47,7 +60,8 @@ class SettingsWindow::Impl {
     Impl(std::vector<ServiceInfo> services, const Settings& settings, GtkWindow* parent);
     ~Impl() { gtk_widget_destroy(dialog.get()); }
 
-    GtkWidget* new_privacy_part(const Settings& settings);
+    GtkWidget* new_privacy_part();
+    GtkWidget* new_kept_line();
     void give(Kind kind, std::string typed = {});
     void service_changed();
     void respond(int response);
@@ -57,6 +71,7 @@ class SettingsWindow::Impl {
     Settings read() const;
 
     Style style;
+    Settings initial;
     gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
     Answer<SettingsWish> answer;
     gobj::Cancel closed = gobj::new_cancel();
@@ -68,6 +83,8 @@ class SettingsWindow::Impl {
     GtkWidget* keep = nullptr;
     GtkWidget* provenance = nullptr;
     GtkWidget* cap = nullptr;
+    GtkWidget* days = nullptr;
+    GtkWidget* space = nullptr;
     std::optional<Settings> last;  // when the window was destroyed
     bool key_first = false;
     Signals signals;
@@ -75,7 +92,8 @@ class SettingsWindow::Impl {
 
 SettingsWindow::Impl::Impl(std::vector<ServiceInfo> offered, const Settings& settings,
                            GtkWindow* parent)
-    : dialog(gobj::Ref<GtkWidget>::share(
+    : initial(settings),
+      dialog(gobj::Ref<GtkWidget>::share(
           gimp_dialog_new(_("Image Generation Service"), "genlayer-settings", nullptr,
                           static_cast<GtkDialogFlags>(0), nullptr, nullptr, _("_Cancel"),
                           GTK_RESPONSE_CANCEL, _("_Save"), GTK_RESPONSE_OK, nullptr))),
@@ -98,7 +116,7 @@ SettingsWindow::Impl::Impl(std::vector<ServiceInfo> offered, const Settings& set
         align(label);
     add_part(box, _("Key"), key.widget());
     align(key.label());
-    add_part(box, _("Privacy and Spending"), new_privacy_part(settings));
+    add_part(box, _("Privacy and Spending"), new_privacy_part());
     gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, true, true,
                        0);
     gtk_widget_show_all(box);
@@ -114,20 +132,20 @@ SettingsWindow::Impl::Impl(std::vector<ServiceInfo> offered, const Settings& set
     service_changed();
 }
 
-GtkWidget* SettingsWindow::Impl::new_privacy_part(const Settings& settings) {
+GtkWidget* SettingsWindow::Impl::new_privacy_part() {
     GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, spacing);
     keep =
         add_check(box, _("Remember _prompts on this computer"),
                   _("Last values and the history keep the prompt; without this they leave it out"),
-                  settings.keep_prompts);
+                  initial.keep_prompts);
     provenance =
         add_check(box, _("_Write into layers and images how they were generated"),
                   _("The prompt, the model and a mark that says: made by a machine. They go "
                     "along where the image is saved or exported"),
-                  settings.write_provenance);
+                  initial.write_provenance);
     cap = gtk_spin_button_new_with_range(0, highest_cap, 0.5);
     gtk_spin_button_set_digits(GTK_SPIN_BUTTON(cap), 2);
-    gtk_spin_button_set_value(GTK_SPIN_BUTTON(cap), settings.daily_cap);
+    gtk_spin_button_set_value(GTK_SPIN_BUTTON(cap), initial.daily_cap);
     gtk_entry_set_activates_default(GTK_ENTRY(cap), true);
     gtk_widget_set_tooltip_text(cap, _("Nothing is sent that would cost more in one day"));
     GtkWidget* line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, border);
@@ -137,7 +155,26 @@ GtkWidget* SettingsWindow::Impl::new_privacy_part(const Settings& settings) {
     gtk_box_pack_start(GTK_BOX(line), cap, false, false, 0);
     gtk_box_pack_start(GTK_BOX(line), gtk_label_new(_("US dollars (0: no cap)")), false, false, 0);
     gtk_box_pack_start(GTK_BOX(box), line, false, false, 0);
+    gtk_box_pack_start(GTK_BOX(box), new_kept_line(), false, false, 0);
     return box;
+}
+
+GtkWidget* SettingsWindow::Impl::new_kept_line() {
+    days = new_number(initial.kept_days, 1,
+                      _("How long a picture stays on this computer after it was placed, in case "
+                        "its image is not saved. One that was paid for and not placed is never "
+                        "deleted"));
+    space = new_number(initial.kept_mib, 100,
+                       _("Beyond this the pictures that were placed first are deleted first. One "
+                         "that was paid for and not placed is never deleted"));
+    GtkWidget* line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, border);
+    GtkWidget* first = label_for(days, _("K_eep pictures:"));
+    GtkWidget* second = label_for(space, _("days, at _most"));
+    set_name(space, _("Most space for pictures"));
+    align(first);
+    for (GtkWidget* part : {first, days, second, space, gtk_label_new(_("MiB"))})
+        gtk_box_pack_start(GTK_BOX(line), part, false, false, 0);
+    return line;
 }
 
 void SettingsWindow::Impl::service_changed() {
@@ -186,8 +223,16 @@ Settings SettingsWindow::Impl::read() const {
     if (last)
         return *last;
     gtk_spin_button_update(GTK_SPIN_BUTTON(cap));
-    return {service.chosen().choice.id, service.custom_address(), is_on(keep), is_on(provenance),
-            gtk_spin_button_get_value(GTK_SPIN_BUTTON(cap))};
+    Settings now{service.chosen().choice.id,
+                 service.custom_address(),
+                 is_on(keep),
+                 is_on(provenance),
+                 gtk_spin_button_get_value(GTK_SPIN_BUTTON(cap)),
+                 initial.kept_days,
+                 initial.kept_mib};
+    read_number(days, &now.kept_days);
+    read_number(space, &now.kept_mib);
+    return now;
 }
 
 SettingsWindow::SettingsWindow(std::vector<ServiceInfo> services, const Settings& settings,

@@ -138,6 +138,8 @@ Task<> edit_settings(const jobs::Store* store, GtkWindow* parent, bool key) {
     settings.keep_prompts = saved.keep_prompts;
     settings.write_provenance = saved.write_provenance;
     settings.daily_cap = saved.daily_cap;
+    settings.kept_days = {saved.kept_days, jobs::least_kept_days, jobs::most_kept_days};
+    settings.kept_mib = {saved.kept_mib, jobs::least_kept_mib, jobs::most_kept_mib};
     const auto window = std::make_unique<ui::SettingsWindow>(service_infos(), settings, parent);
     if (key)
         window->focus_key();
@@ -158,7 +160,8 @@ Task<> edit_settings(const jobs::Store* store, GtkWindow* parent, bool key) {
             }
             auto written = co_await jobs::save_preferences(
                                store, {values.service, values.base_url, values.keep_prompts,
-                                       values.write_provenance, values.daily_cap})
+                                       values.write_provenance, values.daily_cap,
+                                       values.kept_days.value, values.kept_mib.value})
                                .as_result();
             if (written)
                 co_return;

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the person has set holds for scripts, too: the daily cap, and keeping no prompts."""
+"""What the person has set holds for scripts, too: the daily cap, keeping no prompts, how long pictures stay."""
 import json
+import os
 import pathlib
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -60,6 +62,57 @@ class Preferences(unittest.TestCase):
         self.prefer(write_provenance=False)
         outcome = self.gimp.call(IMAGE, prompt="a fox")
         self.assertEqual(self.gimp.python(code.format(outcome.objects[0])), ["Generated Picture", None])
+
+    def generate(self):
+        """A new job's name."""
+        before = self.kept("jobs") if (self.gimp.folder / "genlayer" / "jobs").exists() else set()
+        self.assertEqual(self.gimp.call(IMAGE, prompt="x").status, "success")
+        job, = self.kept("jobs") - before
+        return job
+
+    def kept(self, inside):
+        return {path.name.removesuffix(".json") for path in (self.gimp.folder / "genlayer" / inside).iterdir()}
+
+    def age(self, job, days, state="placed"):
+        path = self.gimp.folder / "genlayer" / "jobs" / f"{job}.json"
+        path.write_text(path.read_text().replace('"placed"', f'"{state}"'))
+        os.utime(path, (time.time() - days * 86400,) * 2)
+
+    def test_placed_pictures_stay_as_many_days_as_the_person_says_and_others_for_ever(self):
+        waiting, old = self.generate(), self.generate()
+        self.age(waiting, 400, "fetched")
+        self.age(old, 2.5)
+        self.prefer(kept_days=3)
+        self.generate()
+        self.assertLess({waiting, old}, self.kept("pictures"))
+        self.prefer(kept_days=2)
+        self.generate()
+        for inside in "jobs", "pictures":
+            self.assertNotIn(old, self.kept(inside))
+            self.assertIn(waiting, self.kept(inside))
+
+    def test_of_more_pictures_than_the_person_gives_room_the_oldest_placed_ones_go(self):
+        job = self.generate()
+        with open(self.gimp.folder / "genlayer" / "pictures" / job, "r+b") as picture:
+            picture.truncate(150 << 20)  # holes need no room on the disk, but count
+        self.prefer(kept_mib=200)
+        self.generate()
+        self.assertIn(job, self.kept("pictures"))
+        self.prefer(kept_mib=149)
+        self.generate()
+        self.assertNotIn(job, self.kept("pictures"))
+        self.assertEqual(len(self.kept("pictures")), 2)
+
+    def test_numbers_beyond_all_sense_count_as_the_nearest_that_makes_some(self):
+        job = self.generate()
+        self.age(job, 0.5)
+        self.prefer(kept_days=-9223372036854775808, kept_mib=0)
+        self.generate()
+        self.assertIn(job, self.kept("pictures"))
+        self.prefer(kept_days=9223372036854775807, kept_mib=9223372036854775807)
+        self.age(job, 400)
+        self.generate()
+        self.assertIn(job, self.kept("pictures"))
 
     def test_files_that_can_not_be_read_count_as_none(self):
         folder = self.gimp.folder / "genlayer"

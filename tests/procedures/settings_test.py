@@ -149,6 +149,23 @@ class Settings(SettingsCase):
             if path.is_file():
                 self.assertNotIn(b"a secret wish", path.read_bytes(), path)
 
+    def test_how_long_pictures_stay_is_kept_and_holds_within_its_limits(self):
+        self.start_with_file()
+        before = {"kept_days": 7, "kept_mib": 1024}
+        for days, space, after in ((30, 2048, {"kept_days": 30, "kept_mib": 2048}),
+                                   (0, 5, {"kept_days": 1, "kept_mib": 100})):
+            self.assertEqual({name: self.settings()[name] for name in before}, before)
+            window = self.open_settings()
+            spins = [window.find("spin button", name) for name in ("Keep pictures", "Most space for pictures")]
+            self.assertEqual([spin.value for spin in spins], list(before.values()))
+            for spin, value in zip(spins, (days, space)):
+                self.assertIn("never deleted", spin.description)
+                spin.value = value
+            window.find("button", "Save").press()
+            self.outcome.result(60)
+            self.assertEqual({name: self.settings()[name] for name in before}, after)
+            before = after
+
     def test_the_page_for_a_key_is_the_services_own(self):
         self.start_with_file()
         window = self.open_settings()
