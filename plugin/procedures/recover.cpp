@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // plug-in-genlayer-recover: what earlier runs paid for and did not place; for scripts into a
-// folder, for a person into the images that they were for.
-#include <algorithm>
-#include <numeric>
-
+// folder, for a person in a window.
 #include <glib/gi18n-lib.h>
 
 #include "gobj/owned.hpp"
-#include "procedures/destination.hpp"
-#include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/progress.hpp"
 #include "procedures/recovered_files.hpp"
@@ -109,80 +104,16 @@ GimpValueArray* run_script(GimpProcedure* procedure, GimpProcedureConfig* config
     return values(procedure, recovered, unconfirmed, *folder + "/" + report_file);
 }
 
-// Where it was wanted if that is still open, else in a new image.
-Result<> place(const jobs::Picture& picture, bool provenance) {
-    const Destination destination = recall(picture.record.target);
-    const std::string prompt = picture.record.input.member("prompt").string().value_or("");
-    const Pictures alone = {picture};
-    std::vector<Error> errors;
-    if (destination.image) {
-        // The selection may be another one by now.
-        errors = place_layers(alone, destination.image, active_items(destination.image, nullptr),
-                              {destination.box, destination.fit, canvas::Clip::ignore}, prompt,
-                              provenance)
-                     .errors;
-    } else {
-        const canvas::Size size{destination.box.width, destination.box.height};
-        const auto placed = place_images(
-            alone, size.width > 0 && size.height > 0 ? std::optional(size) : std::nullopt,
-            destination.fit, prompt, provenance);
-        for (GimpImage* image : placed.objects)
-            gimp_display_new(image);
-        errors = placed.errors;
-    }
-    return errors.empty() ? Result<>() : std::unexpected(errors.front());
-}
-
-std::string summary(std::size_t recovered, const std::vector<Error>& errors) {
-    std::string text =
-        recovered == 0 && errors.empty()
-            ? std::string(
-                  _("There is nothing to recover: every picture that was paid for is here."))
-            : gobj::take_string(
-                  g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%zu picture was recovered.",
-                                              "%zu pictures were recovered.", recovered),
-                                  recovered));
-    std::vector<std::string> said;
-    for (const Error& error : errors)
-        if (!std::ranges::contains(said, error.message)) {
-            said.push_back(error.message);
-            text += "\n" + error.message;
-        }
-    return text;
-}
-
-// All of them, into the images that they were for; GIMP's own progress, and a message at the end.
+// A window of its own, which places each picture in the image that it was for.
 GimpValueArray* run_for_person(GimpProcedure* procedure) {
-    if (const auto display = open_windows(procedure); !display)
-        return failure_values(procedure, display.error());
+    const auto windows = open_windows(procedure);
+    if (!windows)
+        return failure_values(procedure, windows.error());
     auto recovering = Recovering::begin(api::process_environment());
     if (!recovering)
         return failure_values(procedure, recovering.error());
-    int recovered = 0, unconfirmed = 0;
-    std::vector<Error> errors;
-    {
-        const Progress progress(_("Recovering generated images"));
-        std::vector<std::size_t> all(recovering->jobs().size());
-        std::iota(all.begin(), all.end(), std::size_t{0});
-        const auto outcomes = recovering->recover(all, {}, {}).run();
-        if (!outcomes)
-            return failure_values(procedure, outcomes.error());
-        for (const auto& outcome : *outcomes) {
-            const auto placed = outcome.and_then([&](const jobs::Picture& picture) {
-                return place(picture, recovering->write_provenance());
-            });
-            if (placed)
-                (void)recovering->placed(outcome->record).run();
-            else
-                errors.push_back(placed.error());
-            recovered += placed.has_value();
-            unconfirmed += !outcome && outcome.error().kind == Error::Kind::unknown;
-        }
-        (void)recovering->sweep().run();
-    }
-    gimp_displays_flush();
-    gimp_message(summary(static_cast<std::size_t>(recovered), errors).c_str());
-    return values(procedure, recovered, unconfirmed, {});
+    const RecoveredCounts counts = (*windows)->recover(&*recovering);
+    return values(procedure, counts.recovered, counts.unconfirmed, {});
 }
 
 GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpointer) noexcept {

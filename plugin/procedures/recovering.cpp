@@ -98,11 +98,21 @@ Task<Outcomes> Recovering::recover(std::vector<std::size_t> which, Done done, Ca
             }
         auto origin = co_await origin_of(sample, cancel).as_result();
         if (!origin) {
-            for (const std::size_t place : places)
+            for (const std::size_t place : places) {
                 outcomes[place] = std::unexpected(origin.error());
+                if (done)
+                    done(place, outcomes[place]);
+            }
             continue;
         }
-        auto brought = co_await recover_from(std::move(*origin), group, done, cancel).as_result();
+        auto brought = co_await recover_from(
+                           std::move(*origin), group,
+                           [&](std::size_t i, const Result<jobs::Picture>& outcome) {
+                               if (done)
+                                   done(places[i], outcome);
+                           },
+                           cancel)
+                           .as_result();
         for (std::size_t i = 0; i < places.size(); ++i)
             outcomes[places[i]] = brought ? std::move((*brought)[i])
                                           : Result<jobs::Picture>(std::unexpected(brought.error()));
@@ -149,15 +159,11 @@ Task<Outcomes> Recovering::recover_from(Origin origin, std::vector<std::size_t> 
             sample ? Error{Error::Kind::missing,
                            _("The sample service that drew it has ended. It cost nothing.")}
                    : api::no_key(origin.service));
-        if (done)
-            done();
+        done(i, outcomes[i]);
     }
     auto brought = co_await recovery.pictures(
         std::move(records),
-        [&](std::size_t, const Result<jobs::Picture>&) {
-            if (done)
-                done();
-        },
+        [&](std::size_t i, const Result<jobs::Picture>& outcome) { done(places[i], outcome); },
         cancel);
     for (std::size_t i = 0; i < places.size(); ++i)
         outcomes[places[i]] = std::move(brought[i]);

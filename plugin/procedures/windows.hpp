@@ -12,6 +12,15 @@
 
 namespace procedures {
 
+class Recovering;
+
+// Of what the person asked for: how many pictures are in images, and of how many orders nobody knows
+// whether they were carried out.
+struct RecoveredCounts {
+    int recovered = 0;
+    int unconfirmed = 0;
+};
+
 // What the module does; it has one, under the name windows_symbol. Each blocks until its window is
 // closed.
 struct Windows {
@@ -26,6 +35,8 @@ struct Windows {
     void (*edit_settings)(const jobs::Store& store);
     // A layer's name, and its record as record_text() gives it.
     void (*show_record)(const std::string& layer, const std::string& record);
+    // What waits in the journal, for a person to bring in.
+    RecoveredCounts (*recover)(Recovering* recovering);
 };
 inline constexpr const char* windows_symbol = "genlayer_windows";
 

@@ -18,7 +18,7 @@ std::string elapsed_text(gint64 seconds) {
 
 }  // namespace
 
-Running::Running(std::function<void()> cancelled)
+Running::Running(const char* name, const char* stop, std::function<void()> cancelled)
     : cancelled_(std::move(cancelled)),
       box_(gtk_grid_new()),
       state_(gtk_label_new(nullptr)),
@@ -32,10 +32,10 @@ Running::Running(std::function<void()> cancelled)
     gtk_style_context_add_class(gtk_widget_get_style_context(elapsed_), "dim-label");
     gtk_widget_set_valign(bar_, GTK_ALIGN_CENTER);
     gtk_progress_bar_set_pulse_step(GTK_PROGRESS_BAR(bar_), 0.04);
-    set_name(bar_, _("Generating"));
+    set_name(bar_, name);
     GtkWidget* cancel = gtk_button_new_with_mnemonic(_("Ca_ncel"));
     gtk_widget_set_valign(cancel, GTK_ALIGN_CENTER);
-    gtk_widget_set_tooltip_text(cancel, _("Stop generating; the window stays"));
+    gtk_widget_set_tooltip_text(cancel, stop);
 
     auto* grid = GTK_GRID(box_);
     gtk_grid_set_column_spacing(grid, border);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The line that is seen while pictures are generated: what happens, for how long, and Cancel.
+// The line that is seen while pictures are generated or recovered: what happens, for how long, and Cancel.
 //
 // A plain GtkProgressBar: GIMP's own runs the main loop again at every step, and its Cancel kills
 // the process.
@@ -15,7 +15,8 @@ namespace ui {
 
 class Running {
   public:
-    explicit Running(std::function<void()> cancelled);
+    // `name`: what a screen reader says of the bar; `stop`: what Cancel does, for its tooltip.
+    Running(const char* name, const char* stop, std::function<void()> cancelled);
     ~Running() { stop(); }
 
     GtkWidget* widget() const { return box_; }

@@ -39,7 +39,7 @@ Window::Impl::Impl(const Offer& offer, const Values& initial, Values reset_to)
       height(GTK_WINDOW(dialog.get()), prompt.frame()),
       form(offer, {[this] { changed(); }, [this] { give(Response::settings); },
                    [this] { height.keep(); }}),
-      running([this] { cancel(); }),
+      running(_("Generating"), _("Stop generating; the window stays"), [this] { cancel(); }),
       problem([this](ProblemBar::Action action) { press(action); }),
       target(new_target_line()),
       status(wrapped_label()) {

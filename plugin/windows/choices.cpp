@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/choices.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <glib/gi18n-lib.h>
@@ -47,6 +48,12 @@ std::vector<ui::Choice> service_choices() {
             choices.push_back({service.id, service.name});
     }
     return choices;
+}
+
+std::string service_label(const std::string& id) {
+    const auto choices = service_choices();
+    const auto known = std::ranges::find(choices, id, &ui::Choice::id);
+    return known == choices.end() ? id : known->label;
 }
 
 ui::Offer window_offer(ui::Door door) {

@@ -10,6 +10,8 @@ namespace windows {
 
 // The services, under names that a person reads.
 std::vector<ui::Choice> service_choices();
+// The name of one; for an id that nobody knows, that.
+std::string service_label(const std::string& id);
 ui::Offer window_offer(ui::Door door);
 ui::Values default_values(const api::Service& service);
 

@@ -6,6 +6,7 @@
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
 #include "windows/record.hpp"
+#include "windows/recover_session.hpp"
 #include "windows/session.hpp"
 #include "windows/settings_session.hpp"
 
@@ -44,10 +45,16 @@ void show_record(const std::string& layer, const std::string& record) {
     (void)window.closed().run();
 }
 
+procedures::RecoveredCounts recover(procedures::Recovering* recovering) {
+    RecoverSession session(recovering);
+    (void)session.run().run();
+    return session.counts();
+}
+
 }  // namespace
 
 }  // namespace windows
 
 extern "C" G_MODULE_EXPORT const procedures::Windows genlayer_windows;
 const procedures::Windows genlayer_windows = {GENLAYER_VERSION, windows::start, windows::generate,
-                                              windows::edit, windows::show_record};
+                                              windows::edit, windows::show_record, windows::recover};

@@ -33,12 +33,6 @@ class Fields {
     ui::Told* told_;
 };
 
-std::string service_name(const std::string& id) {
-    const auto choices = service_choices();
-    const auto known = std::ranges::find(choices, id, &ui::Choice::id);
-    return known == choices.end() ? id : known->label;
-}
-
 // A point in time on this machine's clock, in the person's own way of writing it.
 std::string local_time(const Json& time) {
     const gobj::DateTime utc(
@@ -93,7 +87,7 @@ ui::Told told_by(const std::string& layer, const std::string& record) {
     Fields fields(&told);
     fields.add(_("Model:"), json->member("model"));
     fields.add(_("Version:"), json->member("model_version"));
-    fields.add(_("Service:"), service_name(json->member("service").string().value_or("")));
+    fields.add(_("Service:"), service_label(json->member("service").string().value_or("")));
     add_inputs(fields, input, "%s");
     add_inputs(fields, json->member("defaults"), _("%s (the model’s default)"));
     fields.add(_("Seed:"), json->member("seed") ? json->member("seed") : input.member("seed"));

@@ -71,7 +71,8 @@ class Preferences(unittest.TestCase):
         return job
 
     def kept(self, inside):
-        return {path.name.removesuffix(".json") for path in (self.gimp.folder / "genlayer" / inside).iterdir()}
+        """The jobs that have a record in jobs/, or a picture in pictures/; locks may be there for a moment more."""
+        return {path.stem for path in (self.gimp.folder / "genlayer" / inside).iterdir() if path.suffix != ".lock"}
 
     def age(self, job, days, state="placed"):
         path = self.gimp.folder / "genlayer" / "jobs" / f"{job}.json"
