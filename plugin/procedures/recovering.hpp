@@ -26,9 +26,9 @@ class Recovering {
     bool keep_prompts() const { return preferences_.keep_prompts; }
     bool write_provenance() const { return preferences_.write_provenance; }
 
-    // Brings home those of the jobs, each from its own service; `done` hears of each as it is over, by
-    // its place in `which`, but not of those that `cancel` was before. Their outcomes in the order
-    // of `which`; jobs::Recovery says what the errors mean. This must outlive the task.
+    // Brings home those of the jobs, each from its own service; `done` hears of each as it is over,
+    // by its place in `which`, but not of those that `cancel` was before. Their outcomes in the
+    // order of `which`; jobs::Recovery says what the errors mean. This must outlive the task.
     using Done = std::function<void(std::size_t place, const gobj::Result<jobs::Picture>& outcome)>;
     gobj::Task<std::vector<gobj::Result<jobs::Picture>>> recover(std::vector<std::size_t> which,
                                                                  Done done, gobj::Cancel cancel);

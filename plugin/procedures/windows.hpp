@@ -14,8 +14,8 @@ namespace procedures {
 
 class Recovering;
 
-// Of what the person asked for: how many pictures are in images, and of how many orders nobody knows
-// whether they were carried out.
+// Of what the person asked for: how many pictures are in images, and of how many orders nobody
+// knows whether they were carried out.
 struct RecoveredCounts {
     int recovered = 0;
     int unconfirmed = 0;

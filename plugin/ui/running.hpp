@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The line that is seen while pictures are generated or recovered: what happens, for how long, and Cancel.
+// The line that is seen while pictures are generated or recovered: what happens, for how long, and
+// Cancel.
 //
 // A plain GtkProgressBar: GIMP's own runs the main loop again at every step, and its Cancel kills
 // the process.

@@ -56,5 +56,6 @@ procedures::RecoveredCounts recover(procedures::Recovering* recovering) {
 }  // namespace windows
 
 extern "C" G_MODULE_EXPORT const procedures::Windows genlayer_windows;
-const procedures::Windows genlayer_windows = {GENLAYER_VERSION, windows::start, windows::generate,
-                                              windows::edit, windows::show_record, windows::recover};
+const procedures::Windows genlayer_windows = {GENLAYER_VERSION,     windows::start,
+                                              windows::generate,    windows::edit,
+                                              windows::show_record, windows::recover};
