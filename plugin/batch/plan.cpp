@@ -21,16 +21,14 @@ namespace {
 constexpr const char* automatic = "auto";
 
 // The row's own keys, and the defaults' that it lacks. What is no object is left to make_order().
-std::string together(const std::string& own, const std::string& defaults) {
-    if (own.empty() || defaults.empty())
-        return own.empty() ? defaults : own;
-    const auto more = Json::parse(defaults), most = Json::parse(own);
-    if (!most || !most->is_object())
+std::string together(const std::string& own, const jobs::Wish& defaults, const Json& more) {
+    if (own.empty())
+        return defaults.extra_input;
+    const auto most = Json::parse(own);
+    if (!most || !most->is_object() || !more)
         return own;
-    if (!more || !more->is_object())
-        return defaults;
     api::JsonObjectBuilder all;
-    for (const auto& part : {*more, *most})
+    for (const Json& part : {more, *most})
         for (const std::string& key : part.keys())
             all.set(key.c_str(), part.member(key.c_str()));
     return all.build().text();
@@ -40,14 +38,16 @@ std::string first_of(const std::string& own, const std::string& defaults) {
     return own.empty() ? defaults : own;
 }
 
-jobs::Wish wish_of(const Row& row, const api::Model& model, const jobs::Wish& defaults) {
+// `more`: the defaults' extra input, nothing where it is none.
+jobs::Wish wish_of(const Row& row, const api::Model& model, const jobs::Wish& defaults,
+                   const Json& more) {
     const jobs::Wish& own = row.wish;
     jobs::Wish wish{
         .prompt = own.prompt,
         .aspect_ratio = first_of(own.aspect_ratio, defaults.aspect_ratio),
         .output_format = first_of(own.output_format, defaults.output_format),
         .safety_filter_level = first_of(own.safety_filter_level, defaults.safety_filter_level),
-        .extra_input = together(own.extra_input, defaults.extra_input),
+        .extra_input = together(own.extra_input, defaults, more),
         .count = own.count == 0 ? defaults.count : own.count};
     if (wish.aspect_ratio == automatic)
         wish.aspect_ratio.clear();
@@ -70,7 +70,10 @@ bool says(const Row& row, Field field) {
 class Planning {
   public:
     Planning(const Prompts& prompts, const Defaults& defaults)
-        : prompts_(prompts), defaults_(defaults), digits_(digits_for(prompts.rows.size())) {}
+        : prompts_(prompts), defaults_(defaults), digits_(digits_for(prompts.rows.size())) {
+        if (auto more = Json::parse(defaults.wish.extra_input); more && more->is_object())
+            more_ = *more;
+    }
 
     Plan plan() {
         plan_.problems = prompts_.problems;
@@ -92,7 +95,7 @@ class Planning {
     void add(std::size_t index) {
         const Row& row = prompts_.rows[index];
         const api::Model& model = this->model(first_of(row.model, defaults_.model));
-        auto order = jobs::make_order(model, wish_of(row, model, defaults_.wish));
+        auto order = jobs::make_order(model, wish_of(row, model, defaults_.wish, more_));
         if (!order) {
             wrong(row, order.error());
             return;
@@ -146,6 +149,7 @@ class Planning {
     const Prompts& prompts_;
     const Defaults& defaults_;
     int digits_;
+    Json more_;
     std::map<std::string, api::Model> models_;
     std::unordered_map<std::string, int> lines_;  // by key: the first that asks for it
     std::set<std::string> said_;

@@ -15,8 +15,8 @@ namespace batch {
 
 // What holds for rows that say nothing of their own.
 struct Defaults {
-    std::string model;  // owner/name
-    jobs::Wish wish;    // its prompt and max_cost are not looked at
+    std::string model;     // owner/name
+    jobs::Wish wish = {};  // its prompt and max_cost are not looked at
 };
 
 // One picture.
