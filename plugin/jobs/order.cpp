@@ -29,6 +29,10 @@ constexpr std::array arguments{
     Argument{"output-format", "output_format", &Wish::output_format},
     Argument{"safety-filter-level", "safety_filter_level", &Wish::safety_filter_level}};
 
+std::unexpected<Error> wrong(const char* argument, const char* message) {
+    return std::unexpected(Error{Error::Kind::argument, message, {}, argument});
+}
+
 template <class... Args>
 std::unexpected<Error> wrong(const char* argument, const char* format, Args... args) {
     return std::unexpected(Error{

@@ -4,21 +4,16 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 
 #include "canvas/decode.hpp"
 #include "canvas/whole.hpp"
+#include "promised.hpp"
 
 namespace fuzz {
 
 // Larger ones take their time, and go the same ways.
 inline constexpr int max_pixels = 1 << 16;
-
-inline void promised(bool kept) {
-    if (!kept)
-        std::abort();
-}
 
 class PromisedSink : public canvas::Sink {
   public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the fuzzers of the service's words share.
+// What all fuzzers share, and those of the service's words in particular.
 #pragma once
 
 #include <cstdint>
