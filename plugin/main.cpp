@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The GimpPlugIn type: names the procedures and the translations, nothing else.
+// The process: its log, what guards its memory, and the GimpPlugIn type, which names the procedures
+// and the translations.
+#include <algorithm>
+#include <span>
 #include <string_view>
 
 #include <libgimp/gimp.h>
+#include <libsoup/soup.h>
 
+#include "api/service.hpp"
+#include "guard.hpp"
+#include "jobs/journal.hpp"
+#include "jobs/log.hpp"
 #include "procedures/procedures.hpp"
 
 namespace {
@@ -36,6 +44,7 @@ GList* query(GimpPlugIn*) noexcept {
 }
 
 GimpProcedure* create(GimpPlugIn* plug_in, const char* name) noexcept {
+    g_debug("%s", name);
     for (const Entry& entry : entries)
         if (std::string_view(entry.name) == name)
             return entry.create(plug_in);
@@ -60,4 +69,19 @@ void genlayer_plug_in_init(GenlayerPlugIn*) {}
 
 }  // namespace
 
-GIMP_MAIN(genlayer_plug_in_get_type())
+// GIMP's own main() is this without the log and the guard.
+int main(int argc, char* argv[]) {
+    if (hardened)
+        refuse_dumps();
+    jobs::LogFile log(jobs::Journal::folder_in(api::process_environment()));
+    // GIMP asks every plug-in for its procedures when it starts: that is no use of ours.
+    if (std::ranges::contains(std::span(argv, static_cast<std::size_t>(argc)),
+                              std::string_view("-run"))) {
+        log.install();
+        g_debug("genlayer %s, GIMP %u.%u.%u, libsoup %u.%u.%u, GLib %u.%u.%u", GENLAYER_VERSION,
+                gimp_major_version, gimp_minor_version, gimp_micro_version,
+                soup_get_major_version(), soup_get_minor_version(), soup_get_micro_version(),
+                glib_major_version, glib_minor_version, glib_micro_version);
+    }
+    return gimp_main(genlayer_plug_in_get_type(), argc, argv);
+}

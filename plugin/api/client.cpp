@@ -93,40 +93,18 @@ Task<HttpBody> answer(Http* http, HttpRequest request, gobj::Seconds longest, Ca
     co_return co_await gobj::from_result(std::move(body));
 }
 
-// Some services repeat the key when they refuse it; it must get no further.
-void hide(const std::string& key, std::string& text) {
-    if (!key.empty())
-        for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at))
-            text.replace(at, key.size(), "…");
-}
-
-// For G_MESSAGES_DEBUG=genlayer: what was asked of whom, and how long it took. The address of an
-// API call is built by us and holds nothing secret; bodies, headers of ours and a file's address,
-// which is as good as the file, are never told.
-void tell(const HttpRequest& request, gobj::Seconds begin, const gobj::Result<HttpReply>& reply) {
-    std::string outcome =
-        reply ? std::to_string(reply->status) + (reply->request_id.empty()
-                                                     ? std::string()
-                                                     : " " + plain_text(reply->request_id, 100))
-              : plain_text(reply.error().detail);
-    hide(request.bearer, outcome);
-    g_debug("%s %s: %s, %.3f s", request.method, request.url.c_str(), outcome.c_str(),
-            (gobj::now() - begin).count());
-}
-
 // One API call: the key goes with it, the reply is a prediction.
 Task<Prediction> call(Http* http, const Service* service, std::string key, Asked asked,
                       HttpRequest request, gobj::Seconds longest, Cancel cancel) {
     request.bearer = std::move(key);
     request.headers.emplace_back("Accept", "application/json");
-    const gobj::Seconds begin = gobj::now();
     auto replied = co_await http->exchange(request, longest, most_json, cancel).as_result();
-    tell(request, begin, replied);
     // Only a create has to be told apart from one that never arrived.
     if (!replied && asked != Asked::create && gobj::is_cancelled(cancel))
         replied.error().kind = Error::Kind::cancelled;
     HttpReply reply = co_await gobj::from_result(std::move(replied));
-    hide(request.bearer, reply.body);
+    // Some services repeat the key when they refuse it; it must get no further.
+    hide(request.bearer, &reply.body);
     if (reply.status < 200 || reply.status >= 300)
         co_await gobj::failed(refusal(reply, *service, asked));
     auto prediction = parse_prediction(reply.body);
@@ -199,8 +177,9 @@ Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel
         for (;;) {
             Bytes bytes = co_await body.read(chunk, cancel);
             if (g_bytes_get_size(bytes.get()) == 0) {
-                g_debug("%" G_GUINT64_FORMAT " bytes from %s, %.3f s", meter->size,
-                        g_uri_get_host(uri.get()), (gobj::now() - begin).count());
+                g_debug("GET %s://%s: %u, %" G_GUINT64_FORMAT " bytes, %.0f ms",
+                        g_uri_get_scheme(uri.get()), g_uri_get_host(uri.get()), body.status(),
+                        meter->size, (gobj::now() - begin).count() * 1000);
                 co_return meter->result();
             }
             if (!meter->take(bytes.get()))

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/http.hpp"
 
+#include <format>
+
 #include <glib/gi18n-lib.h>
 
 #include "api/origin.hpp"
+#include "api/plain_text.hpp"
 #include "gobj/async.hpp"
 #include "gobj/signal.hpp"
 
@@ -120,6 +123,19 @@ Result<Ref<GInputStream>> finish_send(GObject* session, GAsyncResult* done) {
                          _("The service can't be reached. Check the network connection."), error);
 }
 
+// For the log: what was asked of whom, what became of it, how long it took. The path of an API call
+// is built by us and holds nothing secret; its query, bodies and headers are never told.
+void tell(const HttpRequest& request, gobj::Seconds begin, const Result<HttpReply>& reply) {
+    const std::string address = request.url.substr(0, request.url.find('?'));
+    std::string outcome = plain_text(reply ? reply->request_id : reply.error().detail, 100);
+    hide(request.bearer, &outcome);
+    if (reply)
+        outcome = std::format("{}{}{}, {} bytes", reply->status, outcome.empty() ? "" : " ",
+                              outcome, reply->body.size());
+    g_debug("%s %s: %s, %.0f ms", request.method, address.c_str(), outcome.c_str(),
+            (gobj::now() - begin).count() * 1000);
+}
+
 Result<Bytes> finish_read(GObject* stream, GAsyncResult* done) {
     GError* error = nullptr;
     Bytes bytes(g_input_stream_read_bytes_finish(G_INPUT_STREAM(stream), done, &error));
@@ -205,6 +221,7 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
 
 Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::size_t most_bytes,
                                Cancel cancel) {
+    const gobj::Seconds begin = gobj::now();
     const auto deadline = std::make_unique<Deadline>(longest, cancel);
     const auto conversation = [](Http* http, HttpRequest request, std::size_t most_bytes,
                                  Cancel cancel) -> Task<HttpReply> {
@@ -233,8 +250,8 @@ Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::
             reply.body.append(data, size);
         }
     };
-    auto reply =
-        co_await conversation(this, std::move(request), most_bytes, deadline->cancel()).as_result();
+    auto reply = co_await conversation(this, request, most_bytes, deadline->cancel()).as_result();
+    tell(request, begin, reply);
     if (!reply) {
         Error error = std::move(reply).error();
         if (deadline->passed()) {

@@ -46,4 +46,10 @@ std::string plain_text(std::string_view text, std::size_t longest) {
     return plain;
 }
 
+void hide(std::string_view key, std::string* text) {
+    if (!key.empty())
+        for (auto at = text->find(key); at != std::string::npos; at = text->find(key, at))
+            text->replace(at, key.size(), "…");
+}
+
 }  // namespace api

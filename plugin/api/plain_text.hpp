@@ -11,4 +11,7 @@ namespace api {
 // `longest` characters (then with "…"). Markup is left alone: show it with plain-text setters.
 std::string plain_text(std::string_view text, std::size_t longest = 300);
 
+// Takes every appearance of a key out of what a service has said. None is taken out for "".
+void hide(std::string_view key, std::string* text);
+
 }  // namespace api

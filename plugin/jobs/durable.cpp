@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <format>
+#include <iterator>
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -83,6 +84,16 @@ Result<> make_private_folder(const std::string& path) {
     if (g_mkdir_with_parents(path.c_str(), 0700) != 0)
         return failed(path);
     return {};
+}
+
+bool append_line(const std::string& path, std::string_view line) {
+    const int file =
+        open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return false;
+    const bool whole = write(file, line.data(), line.size()) == std::ssize(line);
+    close(file);
+    return whole;
 }
 
 Task<Hash> hash_of(std::string path) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gobj/error.hpp"
@@ -27,6 +28,10 @@ gobj::Task<> write_durably(std::string path, std::string text,
 
 // Gives a finished file `part` its name `path` in the same folder. Errors: Kind::local.
 gobj::Task<> keep_durably(std::string part, std::string path);
+
+// Adds a line to a file, 0600, in one piece: of several processes each one's lines stay whole.
+// False where that can't be done. Blocks shortly.
+bool append_line(const std::string& path, std::string_view line);
 
 // A file's size in bytes and its SHA-256 in lower-case hexadecimal. Errors: Kind::local.
 struct Hash {

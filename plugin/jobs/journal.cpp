@@ -34,9 +34,13 @@ std::string job_of(const std::string& file) {
 
 }  // namespace
 
+std::string Journal::folder_in(const api::Environment& environment) {
+    return environment("GENLAYER_STATE_DIR")
+        .value_or(std::string(g_get_user_state_dir()) + "/genlayer");
+}
+
 Result<Journal> Journal::open(const api::Environment& environment) {
-    std::string folder = environment("GENLAYER_STATE_DIR")
-                             .value_or(std::string(g_get_user_state_dir()) + "/genlayer");
+    std::string folder = folder_in(environment);
     for (const char* inside : {"/jobs", "/pictures"})
         if (auto made = make_private_folder(folder + inside); !made)
             return std::unexpected(made.error());
@@ -51,6 +55,8 @@ Record Journal::new_record() const {
 }
 
 Task<> Journal::write(Record record) const {
+    g_debug("job %s: %s%s%s", record.job.c_str(), name_of(record.state),
+            record.prediction.empty() ? "" : " ", record.prediction.c_str());
     return write_durably(record_path(record), to_json(record).text(true) + "\n", record.lock);
 }
 

@@ -22,6 +22,8 @@ class Journal {
   public:
     // In GENLAYER_STATE_DIR, else $XDG_STATE_HOME/genlayer. Makes the folders. Errors: Kind::local.
     static gobj::Result<Journal> open(const api::Environment& environment);
+    // Where that is, made or not.
+    static std::string folder_in(const api::Environment& environment);
     explicit Journal(std::string folder) : folder_(std::move(folder)) {}
 
     const std::string& folder() const { return folder_; }

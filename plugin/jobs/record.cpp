@@ -20,6 +20,7 @@ namespace {
 constexpr std::int64_t format_version = 1;
 constexpr std::array state_names = {"intent",  "accepted", "succeeded",
                                     "fetched", "placed",   "ended"};
+static_assert(state_names.size() == static_cast<std::size_t>(State::other));
 constexpr std::array members = {
     "version",    "job",    "state",  "service",          "base_url",
     "model",      "input",  "target", "intended_at",      "succeeded_at",
@@ -36,6 +37,10 @@ Result<Record> unreadable(std::string detail) {
 
 }  // namespace
 
+const char* name_of(State state) {
+    return state == State::other ? "other" : state_names[static_cast<std::size_t>(state)];
+}
+
 Json to_json(const Record& record) {
     api::JsonObjectBuilder json;
     const auto set = [&](const char* name, const std::string& text) {
@@ -44,7 +49,7 @@ Json to_json(const Record& record) {
     };
     json.set("version", Json::integer(format_version))
         .set("job", record.job)
-        .set("state", state_names[static_cast<std::size_t>(record.state)])
+        .set("state", name_of(record.state))
         .set("service", record.service)
         .set("base_url", record.base_url)
         .set("model", record.model)

@@ -49,6 +49,7 @@ struct Record {
     bool unplaced() const { return state <= State::fetched; }
 };
 
+const char* name_of(State state);
 api::Json to_json(const Record& record);
 
 // Members of a wrong type count as missing. Errors (Kind::unexpected): it is no record at all.

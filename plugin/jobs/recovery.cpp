@@ -13,6 +13,7 @@
 #include "gobj/join.hpp"
 #include "jobs/claim.hpp"
 #include "jobs/durable.hpp"
+#include "jobs/log.hpp"
 
 namespace jobs {
 
@@ -113,8 +114,12 @@ Task<std::vector<Result<Picture>>> Recovery::pictures(std::vector<Record> record
 Task<> Recovery::work(Work* work, Cancel cancel) {
     while (work->next < work->records.size() && !gobj::is_cancelled(cancel)) {
         const std::size_t job = work->next++;
+        const std::string name = work->records[job].job;
+        const api::Json input = work->records[job].input;
         // Taken out: its lock is not held for longer than the picture is.
         auto outcome = co_await picture(std::move(work->records[job]), cancel).as_result();
+        if (!outcome)
+            g_debug("job %s: %s", name.c_str(), told(outcome.error(), input).c_str());
         if (work->observer)
             work->observer(job, outcome);
         work->outcomes[job] = std::move(outcome);

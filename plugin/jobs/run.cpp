@@ -6,6 +6,7 @@
 #include "api/refusal.hpp"
 #include "gobj/deadline.hpp"
 #include "gobj/join.hpp"
+#include "jobs/log.hpp"
 
 namespace jobs {
 
@@ -21,6 +22,10 @@ using gobj::Task;
 namespace {
 
 constexpr Seconds longest_cancel = 5s;
+
+void log_failure(const Record& record, const Error& error) {
+    g_debug("job %s: %s", record.job.c_str(), told(error, record.input).c_str());
+}
 
 }  // namespace
 
@@ -44,6 +49,7 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
 
     auto created = co_await attempts_.create(order.model, order.input, cancel).as_result();
     if (!created) {
+        log_failure(record, created.error());
         // What may have been carried out stays an intent, for Recover to look into.
         if (created.error().kind != Error::Kind::unknown)
             record.state = State::ended;
@@ -55,6 +61,8 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
     observer(job, Step::created);
 
     auto picture = co_await finish(record, *created, job, observer, cancel).as_result();
+    if (!picture)
+        log_failure(record, picture.error());
     if (!picture && picture.error().kind == Error::Kind::cancelled)
         co_await cancelled(record);
     co_return co_await gobj::from_result(std::move(picture));

@@ -6,14 +6,27 @@
 #include <glib/gi18n-lib.h>
 
 #include "gobj/owned.hpp"
+#include "jobs/log.hpp"
 
 namespace procedures {
 
 using gobj::Error;
 
+void log_failure(const Error& error) {
+    switch (error.kind) {
+        case Error::Kind::offline:
+        case Error::Kind::local:
+            g_debug("failed: %s", jobs::told(error).c_str());
+            break;
+        default:
+            // Its words may be the service's, which may repeat the prompt. They are in the log with
+            // the job that they are about.
+            g_debug("failed: %s", jobs::told({error.kind, {}, {}, error.field}).c_str());
+    }
+}
+
 GimpValueArray* failure_values(GimpProcedure* procedure, const Error& error) {
-    if (!error.detail.empty())
-        g_debug("%s (%s)", error.message.c_str(), error.detail.c_str());
+    log_failure(error);
     const auto status =
         error.kind == Error::Kind::argument ? GIMP_PDB_CALLING_ERROR : GIMP_PDB_EXECUTION_ERROR;
     const char* message =

@@ -13,8 +13,11 @@
 namespace procedures {
 
 // The status is GIMP_PDB_CALLING_ERROR for Kind::argument, else GIMP_PDB_EXECUTION_ERROR: never
-// GIMP_PDB_CANCEL, which Script-Fu takes for success. The detail goes to the debug log.
+// GIMP_PDB_CANCEL, which Script-Fu takes for success. Logged.
 GimpValueArray* failure_values(GimpProcedure* procedure, const gobj::Error& error);
+
+// For the log: why a call ended, or what a window shows instead of pictures.
+void log_failure(const gobj::Error& error);
 
 // Success with an array of images or layers and the predictions' ids, in the same order.
 template <class Object>

@@ -268,6 +268,7 @@ Session::Placed Session::place(Running* running, const ui::Values& values) {
 void Session::show_problem(const Error& error, const api::Service& service) {
     if (error.kind == Error::Kind::cancelled)
         return;
+    procedures::log_failure(error);
     ui::Problem problem = problem_of(error, service);
     if (problem.remedy == ui::Remedy::key_or_sample)
         problem.message = gobj::take_string(g_strdup_printf(

@@ -260,9 +260,9 @@ TEST_CASE("the debug log tells the request and its id, and no key, prompt or fil
     REQUIRE(client.download(server.origin() + "/secret.png?sig=canary", sink, {}).run());
     listening = false;
     CHECK(log.find("POST " + server.origin() +
-                   "/replicate/v1/models/google/imagen-4/predictions: 201 req-7 …, ") !=
+                   "/replicate/v1/models/google/imagen-4/predictions: 201 req-7 …, 31 bytes, ") !=
           std::string::npos);
-    CHECK(log.find("7 bytes from 127.0.0.1, ") != std::string::npos);
+    CHECK(log.find("GET http://127.0.0.1: 200, 7 bytes, ") != std::string::npos);
     CHECK(log.find("canary") == std::string::npos);
     CHECK(log.find("secret") == std::string::npos);
 }
