@@ -31,9 +31,7 @@ namespace {
 constexpr Seconds longest_slow_down = 60s;
 constexpr Seconds base_slow_down = 1s;  // where the service names no time
 constexpr Seconds base_pause = 0.25s;
-// A person waits to hear that the service can't be reached; a host that is off takes four seconds a
-// try.
-constexpr Seconds longest_connecting = 2s;
+constexpr Seconds budget_pause = 1s;
 
 Error still_running(const std::string& id, const char* why) {
     return {Error::Kind::pending,
@@ -55,6 +53,16 @@ Seconds pause_after(int failures, Seconds longest, const Random& random) {
 Task<> pause(Seconds length, Cancel cancel) {
     co_await gobj::sleep_for(length, cancel);
 }
+
+class Counted {
+  public:
+    explicit Counted(int* count) : count_(count) { ++*count; }
+    Counted(const Counted&) = delete;
+    ~Counted() { --*count_; }
+
+  private:
+    int* count_;
+};
 
 Result<Ref<GOutputStream>> new_file(const std::string& path) {
     const auto file = Ref<GFile>::take(g_file_new_for_path(path.c_str()));
@@ -88,16 +96,26 @@ Seconds poll_delay(Seconds elapsed) {
     return std::clamp<Seconds>(elapsed * 0.03, 0.1s, 0.5s);
 }
 
-Task<Prediction> Attempts::create(std::string model, api::Json input, Cancel cancel) {
-    const Seconds begin = gobj::now();
-    for (int refused = 0, unsent = 0;;) {
+Task<Seconds> Attempts::turn(Cancel cancel) {
+    const Error cancelled{Error::Kind::cancelled, _("Cancelled; nothing was sent.")};
+    for (;;) {
         const auto turn = co_await creates_.turn(cancel).as_result();
         if (!turn)
-            co_await gobj::failed({Error::Kind::cancelled, _("Cancelled; nothing was sent.")});
-        if (budget_.is_empty())
+            co_await gobj::failed(cancelled);
+        if (!budget_.is_empty())
+            co_return *turn;
+        if (!limits_.patient)
             co_await gobj::failed({Error::Kind::offline,
                                    _("The service fails too often just now, so this picture was "
                                      "not ordered. Try again later.")});
+        if (!co_await pause(budget_pause, cancel).as_result())
+            co_await gobj::failed(cancelled);
+    }
+}
+
+Task<Prediction> Attempts::create(std::string model, api::Json input, Seconds turn, Cancel cancel) {
+    const Seconds begin = gobj::now();
+    for (int refused = 0, unsent = 0;; turn = co_await this->turn(cancel)) {
         // Not cancellable: a request that is broken off may have been carried out, under an id that
         // nobody knows. It takes a moment, and then the service can be told by its id.
         auto created = co_await client_->create(model, input, {}).as_result();
@@ -109,14 +127,15 @@ Task<Prediction> Attempts::create(std::string model, api::Json input, Cancel can
         Error error = std::move(created).error();
         switch (error.kind) {
             case Error::Kind::busy:  // certainly not carried out
-                if (!budget_.spend(RetryBudget::refusal) || ++refused >= limits_.create_tries ||
-                    asked_for(error) > longest_slow_down)
+                if ((!budget_.spend(RetryBudget::refusal) || ++refused >= limits_.create_tries ||
+                     asked_for(error) > longest_slow_down) &&
+                    !limits_.patient)
                     co_await gobj::failed(std::move(error));
-                creates_.slow_down(asked_for(error), *turn);
+                creates_.slow_down(std::min(asked_for(error), longest_slow_down), turn);
                 break;
             case Error::Kind::offline:  // certainly never arrived
                 if (!budget_.spend(RetryBudget::failure) || ++unsent >= limits_.connect_tries ||
-                    gobj::now() - begin > longest_connecting)
+                    gobj::now() - begin > limits_.connecting)
                     co_await gobj::failed(std::move(error));
                 (void)co_await pause(pause_after(unsent, 1s, random_), cancel).as_result();
                 break;
@@ -140,16 +159,23 @@ Task<Prediction> Attempts::settle(Prediction prediction, Cancel cancel) {
 
 Task<Prediction> Attempts::poll_until_ended(Prediction prediction, Cancel cancel) {
     const Seconds begin = gobj::now();
-    const auto hint = std::make_unique<Hint>(client_, prediction, cancel);
+    const auto waiting = std::make_unique<Counted>(&settling_);
+    // A stream a job is too much for a service that has many of them.
+    std::optional<Hint> hint;
+    if (!together())
+        hint.emplace(client_, prediction, cancel);
     for (int missed = 0; !prediction.ended();) {
         Seconds delay = poll_delay(gobj::now() - begin);
         if (missed > 0)
             delay = std::max(
                 delay,
                 pause_after(missed, limits_.longest_pause * (budget_.is_empty() ? 5 : 1), random_));
-        co_await hint->wait(delay);
-        const Seconds sent = co_await polls_.turn(cancel);
-        auto polled = co_await client_->get(prediction.id, cancel).as_result();
+        if (hint)
+            co_await hint->wait(delay);
+        else if (!together() || missed > 0)  // the list comes at its own pace
+            co_await pause(delay, cancel);
+        Seconds sent{};
+        auto polled = co_await look(prediction.id, &sent, cancel).as_result();
         if (polled) {
             prediction = std::move(*polled);
             missed = 0;
@@ -161,6 +187,8 @@ Task<Prediction> Attempts::poll_until_ended(Prediction prediction, Cancel cancel
         switch (error.kind) {
             case Error::Kind::cancelled:
                 co_await gobj::failed(std::move(error));
+                break;
+            case Error::Kind::pending:  // no news; whoever asked for all of us sees to it
                 break;
             case Error::Kind::unauthorized:
             case Error::Kind::payment:
@@ -182,6 +210,25 @@ Task<Prediction> Attempts::poll_until_ended(Prediction prediction, Cancel cancel
         }
     }
     co_return prediction;
+}
+
+bool Attempts::together() const {
+    return settling_ > limits_.asked_alone && lookout_.works() &&
+           (client_->service().has("list") || client_->service().id == "custom");
+}
+
+Task<Prediction> Attempts::look(std::string id, Seconds* sent, Cancel cancel) {
+    if (together()) {
+        *sent = gobj::now();
+        auto listed = co_await lookout_.next(id, cancel).as_result();
+        const bool is_whole =
+            listed && (listed->status != api::Status::succeeded || !listed->outputs.empty());
+        // A list need not tell everything, nor hold everything.
+        if (is_whole || (!listed && listed.error().kind != Error::Kind::missing))
+            co_return co_await gobj::from_result(std::move(listed));
+    }
+    *sent = co_await polls_.turn(cancel);
+    co_return co_await client_->get(id, cancel);
 }
 
 Task<Download> Attempts::fetch(std::string url, std::string path, Check check, Cancel cancel) {

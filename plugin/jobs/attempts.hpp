@@ -11,6 +11,7 @@
 #include "api/client.hpp"
 #include "gobj/task.hpp"
 #include "jobs/limiter.hpp"
+#include "jobs/lookout.hpp"
 #include "jobs/retry_budget.hpp"
 
 namespace jobs {
@@ -21,10 +22,14 @@ struct Limits {
     gobj::Seconds fresh{15};     // a 404 on so young an id is forgiven
     gobj::Seconds download{60};  // in all
     int download_tries = 3;
-    int create_tries = 3;              // when asked to slow down
-    int connect_tries = 3;             // when the service certainly was not reached
+    int create_tries = 3;         // when asked to slow down
+    int connect_tries = 3;        // when the service certainly was not reached
+    gobj::Seconds connecting{2};  // in all: a person waits to hear of it
+    bool patient = false;         // unattended: waits as long as it is asked to, and for the budget
     gobj::Seconds longest_pause{2};    // between polls that fail; five times that without a budget
     gobj::Seconds poll_spacing{0.02};  // at least, between the polls of all jobs: 3000 a minute
+    int asked_alone = 4;  // jobs that are polled one by one; for more the service's list is asked
+    gobj::Seconds list_spacing{0.25};  // at least, between requests for the list
 };
 
 // Looks at a fetched file before it is kept. An error of Kind::unknown is worth another download,
@@ -39,11 +44,19 @@ class Attempts {
           limits_(limits),
           random_(random),
           creates_({}, random),
-          polls_(limits.poll_spacing, random) {}
+          polls_(limits.poll_spacing, random),
+          lookout_(client, limits.list_spacing) {}
 
-    // Errors: Kind::cancelled and Kind::offline if nothing was carried out, Kind::unknown if
-    // perhaps it was, and what the service refuses with. Once sent, `cancel` changes nothing.
-    gobj::Task<api::Prediction> create(std::string model, api::Json input, gobj::Cancel cancel);
+    // Ends when a create may go out, with that moment; so that nothing needs to be written down
+    // of one that has to wait. Errors: Kind::cancelled, Kind::offline where the service fails too
+    // often.
+    gobj::Task<gobj::Seconds> turn(gobj::Cancel cancel);
+
+    // In the turn that was had. Errors: Kind::cancelled and Kind::offline if nothing was carried
+    // out, Kind::unknown if perhaps it was, and what the service refuses with. Once sent, `cancel`
+    // changes nothing.
+    gobj::Task<api::Prediction> create(std::string model, api::Json input, gobj::Seconds turn,
+                                       gobj::Cancel cancel);
 
     // Asks until the prediction has ended. Errors: Kind::pending if it may still end well later.
     gobj::Task<api::Prediction> settle(api::Prediction prediction, gobj::Cancel cancel);
@@ -55,12 +68,17 @@ class Attempts {
 
   private:
     gobj::Task<api::Prediction> poll_until_ended(api::Prediction prediction, gobj::Cancel cancel);
+    // How it is now, asked for alone or together with others.
+    gobj::Task<api::Prediction> look(std::string id, gobj::Seconds* sent, gobj::Cancel cancel);
+    bool together() const;
     gobj::Task<api::Download> download(std::string url, std::string part, gobj::Cancel cancel);
 
     api::Client* client_;
     Limits limits_;
     Random random_;
     Limiter creates_, polls_;
+    Lookout lookout_;
+    int settling_ = 0;  // jobs that are waited for
     RetryBudget budget_;
 };
 

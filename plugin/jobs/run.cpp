@@ -37,6 +37,19 @@ Task<std::vector<Result<Picture>>> Run::pictures(Order order, Observer observer,
 }
 
 Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cancel) {
+    const Ordered ordered = co_await this->order(std::move(order), cancel);
+    observer(job, Step::created);
+    auto picture =
+        co_await finish(ordered.record, ordered.prediction, job, observer, cancel).as_result();
+    if (!picture)
+        log_failure(ordered.record, picture.error());
+    if (!picture && picture.error().kind == Error::Kind::cancelled)
+        co_await cancelled(ordered.record);
+    co_return co_await gobj::from_result(std::move(picture));
+}
+
+Task<Run::Ordered> Run::order(Order order, Cancel cancel) {
+    const Seconds turn = co_await attempts_.turn(cancel);
     Record record = journal_->new_record();
     record.service = client_->service().id;
     record.base_url = client_->service().base_url;
@@ -47,7 +60,7 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
     record.lock = co_await gobj::from_result(journal_->lock(record.job));
     co_await journal_->write(record);
 
-    auto created = co_await attempts_.create(order.model, order.input, cancel).as_result();
+    auto created = co_await attempts_.create(order.model, order.input, turn, cancel).as_result();
     if (!created) {
         log_failure(record, created.error());
         // What may have been carried out stays an intent, for Recover to look into.
@@ -58,14 +71,7 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
     record.state = State::accepted;
     record.prediction = created->id;
     co_await journal_->write(record);
-    observer(job, Step::created);
-
-    auto picture = co_await finish(record, *created, job, observer, cancel).as_result();
-    if (!picture)
-        log_failure(record, picture.error());
-    if (!picture && picture.error().kind == Error::Kind::cancelled)
-        co_await cancelled(record);
-    co_return co_await gobj::from_result(std::move(picture));
+    co_return Ordered{std::move(record), std::move(*created)};
 }
 
 Task<Picture> Run::finish(Record record, Prediction created, int job, Observer observer,

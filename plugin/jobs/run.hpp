@@ -46,6 +46,14 @@ class Run {
     gobj::Task<std::vector<gobj::Result<Picture>>> pictures(Order order, Observer observer,
                                                             gobj::Cancel cancel);
 
+    // The create alone, of one picture: written down, sent, and its id written down. A cancel while
+    // it waits for its turn ends it with nothing sent and nothing written.
+    struct Ordered {
+        Record record;
+        api::Prediction prediction;
+    };
+    gobj::Task<Ordered> order(Order order, gobj::Cancel cancel);
+
     // What comes after the create: waits for one job, fetches and keeps its picture. `cancel` ends
     // only the waiting.
     gobj::Task<Picture> finish(Record record, api::Prediction created, int job, Observer observer,

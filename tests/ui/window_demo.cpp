@@ -3,7 +3,7 @@
 // in the prompt, and what it saw goes into the file that GENLAYER_DEMO_LOG names, a JSON object a
 // line:
 //   run SECONDS        generates so long, then says so
-//   stubborn           takes two seconds to notice that it was cancelled
+//   stubborn           takes six seconds to notice that it was cancelled
 //   walk               lists the widgets of every window, with each problem shown in turn
 //   destroy            destroys the window under its owner
 //   anything else      is a problem of that name (problems(), below), or success at once
@@ -224,7 +224,7 @@ Task<> generate(ui::Window::Busy* busy, std::string prompt, gobj::Cancel cancel)
                              stubborn ? gobj::Cancel() : cancel);
     busy->set_state("The service is drawing…");
     if (stubborn)
-        co_await gobj::sleep_for(gobj::Seconds(2), {});
+        co_await gobj::sleep_for(gobj::Seconds(6), {});
     else
         co_await gobj::sleep_for(gobj::Seconds(std::max(seconds - 0.3, 0.0)), cancel);
 }
