@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "api/plain_text.hpp"
 #include "gobj/ref.hpp"
 
 namespace api {
@@ -23,8 +24,11 @@ Result<Json> Json::parse(std::string_view bytes) {
     json_parser_set_strict(parser.get(), true);
     GError* error = nullptr;
     if (!json_parser_load_from_data(parser.get(), bytes.data(), static_cast<gssize>(bytes.size()),
-                                    &error))
-        return gobj::failure(Error::Kind::unexpected, sentence, error);
+                                    &error)) {
+        // It quotes the text.
+        const gobj::GErrorPtr owned(error);
+        return gobj::failure(Error::Kind::unexpected, sentence, plain_text(error->message));
+    }
     JsonNode* root = json_parser_get_root(parser.get());
     if (!root)
         return gobj::failure(Error::Kind::unexpected, sentence, "empty");

@@ -30,6 +30,14 @@ TEST_CASE("what is not strict JSON with one root is an error, never a crash") {
     CHECK(!json.error().message.empty());
 }
 
+TEST_CASE("why text is no JSON is said without the control characters that it holds") {
+    const auto json = Json::parse("{\"version\":1,\"wo\x19r\x1bld\u202E-6a41\",\"sta");
+    REQUIRE(!json);
+    CHECK(!json.error().detail.empty());
+    for (const char* control : {"\x19", "\x1b", "\u202E"})
+        CHECK(json.error().detail.find(control) == std::string::npos);
+}
+
 TEST_CASE("no bytes at all are an error") {
     CHECK(!Json::parse(std::string_view()));
 }

@@ -53,6 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         auto reply = api::parse_prediction(body);
         if (!reply) {
             promised(reply.error().kind == gobj::Error::Kind::unexpected);
+            presentable(reply.error());
             continue;
         }
         check(*reply);
