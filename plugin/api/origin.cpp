@@ -71,7 +71,8 @@ bool is_public(GInetAddress* address) {
     return !g_inet_address_get_is_loopback(address) && !g_inet_address_get_is_any(address) &&
            !g_inet_address_get_is_link_local(address) &&
            !g_inet_address_get_is_site_local(address) &&
-           !g_inet_address_get_is_multicast(address) && !(v6 ? bytes[0] == 0xfd : bytes[0] == 0);
+           !g_inet_address_get_is_multicast(address) &&
+           !(v6 ? (bytes[0] & 0xfe) == 0xfc : bytes[0] == 0);
 }
 
 Result<std::string> check_base_url(std::string_view text) {

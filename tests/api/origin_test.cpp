@@ -3,6 +3,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <gio/gio.h>
+
+#include "gobj/ref.hpp"
+
 using api::check_base_url;
 using api::check_file_url;
 
@@ -103,6 +107,57 @@ TEST_CASE("any other address in a reply is refused") {
             REQUIRE(!uri);
             CHECK(uri.error().kind == gobj::Error::Kind::unexpected);
         }
+    }
+}
+
+TEST_CASE("the address behind a name is judged: this computer's and its network's are not public") {
+    const auto judged = [](const char* text) {
+        const auto address = gobj::Ref<GInetAddress>::take(g_inet_address_new_from_string(text));
+        REQUIRE(address);
+        return api::is_public(address.get());
+    };
+    for (const char* text : {"127.0.0.1",
+                             "127.255.255.254",
+                             "0.0.0.0",
+                             "0.1.2.3",
+                             "10.0.0.1",
+                             "10.255.255.255",
+                             "172.16.0.1",
+                             "172.31.255.255",
+                             "192.168.0.1",
+                             "192.168.255.255",
+                             "169.254.0.1",
+                             "169.254.169.254",
+                             "224.0.0.1",
+                             "239.255.255.250",
+                             "::",
+                             "::1",
+                             "fe80::1",
+                             "febf::1",
+                             "fec0::1",
+                             "fc00::1",
+                             "fcff::1",
+                             "fd00::1",
+                             "fdff:ffff::1",
+                             "ff02::1",
+                             "ff0e::1",
+                             "::ffff:127.0.0.1",
+                             "::ffff:0.0.0.0",
+                             "::ffff:10.0.0.1",
+                             "::ffff:172.16.0.1",
+                             "::ffff:192.168.1.1",
+                             "::ffff:169.254.169.254",
+                             "::ffff:224.0.0.1"}) {
+        CAPTURE(text);
+        CHECK(!judged(text));
+    }
+    for (const char* text :
+         {"1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.0", "126.255.255.255", "128.0.0.1",
+          "169.253.255.255", "169.255.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255",
+          "192.169.0.0", "223.255.255.255", "198.18.0.7", "2606:4700:4700::1111", "2001:db8::1",
+          "fbff::1", "::ffff:8.8.8.8"}) {
+        CAPTURE(text);
+        CHECK(judged(text));
     }
 }
 
