@@ -123,7 +123,9 @@ Client::Client(Service service, std::string key, Timeouts timeouts)
       timeouts_(timeouts),
       http_(std::make_unique<Http>(!loopback_, timeouts)) {}
 
-Client::~Client() = default;
+Client::~Client() {
+    wipe(key_);
+}
 
 Task<Prediction> Client::create(std::string model, Json input, Cancel cancel) {
     HttpRequest request{"POST", service_.base_url + "/models/" + model + "/predictions"};

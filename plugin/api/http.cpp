@@ -96,9 +96,11 @@ Ref<SoupMessage> new_message(const HttpRequest& request) {
     soup_message_set_force_http1(message.get(), true);
     soup_message_add_flags(message.get(), SOUP_MESSAGE_NO_REDIRECT);
     SoupMessageHeaders* headers = soup_message_get_request_headers(message.get());
-    if (!request.bearer.empty())
-        soup_message_headers_replace(headers, "Authorization",
-                                     ("Bearer " + request.bearer).c_str());
+    if (!request.bearer.empty()) {
+        std::string authorization = "Bearer " + request.bearer;
+        soup_message_headers_replace(headers, "Authorization", authorization.c_str());
+        wipe(authorization);
+    }
     for (const auto& [name, value] : request.headers)
         soup_message_headers_replace(headers, name.c_str(), value.c_str());
     if (!request.json.empty()) {

@@ -12,6 +12,7 @@
 #include <libsoup/soup.h>
 
 #include "api/timeouts.hpp"
+#include "api/wipe.hpp"
 #include "gobj/deadline.hpp"
 #include "gobj/ref.hpp"
 #include "gobj/task.hpp"
@@ -19,6 +20,7 @@
 namespace api {
 
 struct HttpRequest {
+    ~HttpRequest() { wipe(bearer); }
     const char* method = "GET";
     std::string url;
     std::string bearer = {};  // the key; "" for none

@@ -7,12 +7,14 @@
 #include <string>
 
 #include "api/service.hpp"
+#include "api/wipe.hpp"
 #include "gobj/sleep.hpp"
 #include "gobj/task.hpp"
 
 namespace api {
 
 struct Key {
+    ~Key() { wipe(text); }
     enum class Source { none, environment, keyring };
     std::string text;  // "" for none
     Source source = Source::none;
