@@ -125,6 +125,52 @@ TEST_CASE("what is no picture of ours is refused by name") {
     }
 }
 
+TEST_CASE("whatever else GIMP can open is refused by its first bytes") {
+    for (const Bytes& file : {text("BM\x36\0\0\0"sv),
+                              text("\0\0\1\0\1\0\x10\x10"sv),
+                              text("\0\0\2\0\1\0"sv),
+                              text("Paint Shop Pro Image File\n\x1a"sv),
+                              text("SIMPLE  =                    T"),
+                              text("/* XPM */\nstatic char *x[] = {"),
+                              text("#define x_width 16\n#define"),
+                              text("\x0a\5\1\x08\0\0"sv),
+                              text("\x01\xda\1\1"sv),
+                              text("%PDF-1.7\n"),
+                              text("%!PS-Adobe-3.0 EPSF-3.0\n"),
+                              text("DDS |\0\0\0"sv),
+                              text("\x76\x2f\x31\x01"sv),
+                              text("#?RADIANCE\n"),
+                              text("P6\n1 1\n255\n"),
+                              text("Pf\n1 1\n-1.0\n"),
+                              text("\0\0\0\x0cjP  \r\n\x87\n"sv),
+                              text("\xff\x4f\xff\x51"sv),
+                              text("\xff\x0a"sv),
+                              text("\0\0\0\x0cJXL \r\n\x87\n"sv),
+                              text("\0\0\0\x20"
+                                   "ftypheic"sv),
+                              text("\0\0\0\x20"
+                                   "ftypavis"sv),
+                              text("\x8aMNG\r\n\x1a\n"sv),
+                              text("MM\0*\0\0\0\x08"sv),
+                              text("qoif\0\0\0\1"sv),
+                              text("\xd7\xcd\xc6\x9a\0\0"sv),
+                              text("\x12\xaf\1\0"sv),
+                              text("\0\0\0\0\x0e\x11\x12\xaf"sv),
+                              text("\x59\xa6\x6a\x95"sv),
+                              text("farbfeld\0\0\0\1"sv),
+                              text("\0\0\0\0\0\0\0\0\0\0\0\x69\0\0\0\0\0\0\0\7"sv),
+                              text("IWAD\1\0\0\0"sv),
+                              text("GIMP Palette\n"),
+                              text("\0\0\0\x1c\0\0\0\2GIMP"sv),
+                              text("\x1f\x8b\x08\0\0"sv),
+                              text("BZh91AY&SY"),
+                              text("PK\3\4mimetypeimage/openraster"sv),
+                              text("FORM\0\0\1\0ILBM"sv)}) {
+        CAPTURE(std::string(reinterpret_cast<const char*>(file.data()), file.size()));
+        CHECK(says(refusal(file), "JPEG, PNG or WebP"));
+    }
+}
+
 TEST_CASE("a JPEG in CMYK is refused by name") {
     CHECK(says(refusal(cmyk_jpeg(16, 16)), "CMYK"));
 }

@@ -87,6 +87,29 @@ TEST_CASE("what is on the disk names the job, and neither the key nor an address
     CHECK(job_found);
 }
 
+TEST_CASE("a picture's file has our own name, whatever the server calls it") {
+    Workshop shop([](const Request& request) -> std::optional<support::Answer> {
+        if (workshop::is_download(request))
+            return support::reply(
+                200, workshop::picture,
+                {{"Content-Disposition", "attachment; filename=\"../../../tmp/evil.sh\""},
+                 {"Content-Location", "../evil.png"}});
+        if (workshop::is_poll(request))
+            return support::reply(
+                200, workshop::prediction("p1", "succeeded",
+                                          R"("output":"http://)" + request.header("Host") +
+                                              R"(/files/..%2F..%2Fevil.jpg?name=../evil")"));
+        return {};
+    });
+    const auto got = shop.one();
+    REQUIRE(got);
+    CHECK(got->path == shop.folder() + "/pictures/" + got->record.job);
+    CHECK(read(got->path) == workshop::picture);
+    CHECK(shop.downloads() == 1);
+    for (const std::string& path : shop.files())
+        CHECK(path.find(got->record.job) != std::string::npos);
+}
+
 TEST_CASE("a picture that was placed is so on the disk") {
     Workshop shop;
     const auto got = shop.one();

@@ -60,9 +60,10 @@ class Privacy(unittest.TestCase):
     def test_the_key_goes_to_the_api_in_one_header_and_to_nobody_else(self):
         image, outcome = self.layer_in_new_image()
         self.assertEqual(outcome.status, "success", outcome.message)
-        saved = gimp.folder / "saved.xcf"
+        saved, exported = gimp.folder / "saved.xcf", gimp.folder / "exported.png"
         gimp.python(f"""
             Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, the_image({image}), Gio.File.new_for_path("{saved}"), None)
+            Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, the_image({image}), Gio.File.new_for_path("{exported}"), None)
             the_image({image}).delete()""")
         api = service.requests(host="api")
         self.assertTrue(api)
@@ -74,10 +75,15 @@ class Privacy(unittest.TestCase):
         for request in files:
             self.assertNotIn("authorization", request["headers"])
             self.assertNotIn(KEY, json.dumps(request))
-        self.assertGreater(saved.stat().st_size, 0)
-        for path in gimp.folder.rglob("*"):
-            if path.is_file() and not path.is_symlink():
-                self.assertNotIn(KEY.encode(), path.read_bytes(), path)
+        searched = [path for path in gimp.folder.rglob("*") if path.is_file() and not path.is_symlink()]
+        for path in searched:
+            self.assertNotIn(KEY.encode(), path.read_bytes(), path)
+        for path in (saved, exported, gimp.folder / "gimp.log", gimp.folder / "genlayer" / "genlayer.log",
+                     *(gimp.folder / "genlayer" / "jobs").glob("*.json")):
+            self.assertIn(path, searched)
+            self.assertGreater(path.stat().st_size, 0, path)
+        self.assertTrue(list((gimp.folder / "genlayer" / "jobs").glob("*.json")))
+        self.assertNotIn(PROMPT.encode(), (gimp.folder / "genlayer" / "genlayer.log").read_bytes())
         self.assertNotIn(PROMPT.encode(), b"".join(
             path.read_bytes() for path in (gimp.folder / "profile").rglob("*") if path.is_file()))
 
@@ -127,6 +133,8 @@ class Privacy(unittest.TestCase):
         self.assertIn("<b>bold</b> next", outcome.message)
         for character in "\u001b\u0007\u202e\n":
             self.assertNotIn(character, outcome.message)
+        for character in "\u001b\u0007\u202e":
+            self.assertNotIn(character, gimp.output())
         self.assertLess(len(outcome.message), 500)
 
 

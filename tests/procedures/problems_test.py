@@ -102,7 +102,8 @@ class Problems(WindowCase):
 class Billing(WindowCase):
     def start_gimp(self, **more):
         # Replicate by name, here by address: only a named service has a billing page.
-        return super().start_gimp(**{"GENLAYER_SERVICE": "replicate", **more})
+        return super().start_gimp(**{"GENLAYER_SERVICE": "replicate", "REPLICATE_API_TOKEN": KEY,
+                                     "ANYAPI_API_KEY": KEY, **more})
 
     def test_the_billing_page_opens_in_the_desktops_browser_which_gets_no_key(self):
         told = use_fake_browser(self.gimp.folder)

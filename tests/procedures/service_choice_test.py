@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which service is asked, and with which key, as the environment says."""
+import json
 import pathlib
 import sys
 import unittest
@@ -11,6 +12,7 @@ from gimp import Gimp
 from service import Service
 
 IMAGE = "plug-in-genlayer-image"
+SERVICES = pathlib.Path(__file__).resolve().parents[2] / "data/services.json"
 
 
 class ServiceChoice(unittest.TestCase):
@@ -34,14 +36,18 @@ class ServiceChoice(unittest.TestCase):
         self.assertNotIn("READY", output)
 
     def test_no_key_is_in_the_environment_of_the_sample_service(self):
-        with Gimp({"GENLAYER_SERVICE": "sample", "GENLAYER_API_KEY": "canary", "REPLICATE_API_TOKEN": "canary"}) \
-                as gimp, ThreadPoolExecutor(1) as calls:
+        variables = ["GENLAYER_API_KEY", *(service["key_variable"] for service in json.loads(SERVICES.read_text())
+                                           ["services"] if "key_variable" in service)]
+        self.assertEqual(len(variables), 3)
+        with Gimp({"GENLAYER_SERVICE": "sample", **dict.fromkeys(variables, "canary")}) as gimp, \
+                ThreadPoolExecutor(1) as calls:
             outcome = calls.submit(gimp.call, IMAGE, prompt="x")
             found = None
             while not outcome.done() and not found:
                 found = self.environment_of_the_sample_service(gimp.folder)
             self.assertEqual(outcome.result(60).status, "success")
         self.assertIsNotNone(found)
+        self.assertIn(b"GENLAYER_SERVICE=sample", found)
         self.assertNotIn(b"canary", found)
 
     def environment_of_the_sample_service(self, folder):
