@@ -25,6 +25,10 @@ class Running {
     void stop();
     bool active() const { return ticking_ != nullptr; }
     void set_state(const std::string& text);
+    // How much of the whole is done, from 0 to 1; before the first the bar only shows life.
+    void set_fraction(double done);
+    // Another word than Cancel, with a mnemonic, and what it does.
+    void set_button(const char* label, const char* tooltip);
 
   private:
     void tick();
@@ -34,6 +38,8 @@ class Running {
     GtkWidget* state_;
     GtkWidget* elapsed_;
     GtkWidget* bar_;
+    GtkWidget* button_;
+    bool pulsing_ = true;
     gint64 since_ = 0;
     gobj::Source ticking_;
     Signals signals_;

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     const auto format = static_cast<batch::Format>(data[0] % 3);
     const std::string_view file(reinterpret_cast<const char*>(data) + 1, size - 1);
-    const batch::Prompts prompts = batch::read_prompts(file, format);
+    batch::Prompts prompts = batch::read_prompts(file, format);
     const auto lines = static_cast<int>(std::ranges::count(file, '\n')) + 1;
     for (const batch::Row& row : prompts.rows) {
         promised(row.line >= 1 && row.line <= lines);
@@ -28,6 +28,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (const std::string* text : {&row.wish.prompt, &row.name, &row.wish.extra_input})
             promised(is_utf8(*text) && !text->contains('\0'));
     }
+    // A line can stand for 10,000 rows, which take seconds with sanitizers.
+    if (constexpr std::size_t enough = 100; prompts.rows.size() > enough)
+        prompts.rows.resize(enough);
     const batch::Plan plan = batch::make_plan(
         prompts, {.model = "google/imagen-4", .wish = {.extra_input = R"({"seed":1})"}});
     promised(plan.problems.size() >= prompts.problems.size());
