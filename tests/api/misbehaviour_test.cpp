@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every way in which a server is known to go wrong, as the reply to a create: the right error, no
-// second request, and an end no later than the deadline and a second.
+// Every way in which a server is known to go wrong, as the reply to a create, a poll or a list: the
+// right error, no second request, and an end no later than the deadline and a second.
 #include <catch2/catch_test_macros.hpp>
 #include <format>
+#include <optional>
 
 #include "api/client.hpp"
 #include "support/scripted_server.hpp"
@@ -126,6 +127,43 @@ TEST_CASE("however a server answers a create, the error is right and comes in ti
             CHECK(error.kind == (each.expected == Case::unexpected ? Error::Kind::unexpected
                                  : each.expected == Case::busy     ? Error::Kind::busy
                                                                    : Error::Kind::unknown));
+        }
+    }
+}
+
+TEST_CASE(
+    "however a server answers a poll or a list, there is an error, in time, without the key") {
+    for (const Case& each : cases()) {
+        for (const bool list : {false, true}) {
+            DYNAMIC_SECTION(each.what << (list ? ", as a list" : ", as a poll")) {
+                ScriptedServer server([&](const Request&) { return each.answer; });
+                api::Service service;
+                service.base_url = server.origin();
+                api::Client client(service, "sk-canary", {.call = deadline});
+                const gobj::Seconds begin = gobj::now();
+                std::optional<Error> error;
+                if (list) {
+                    if (const auto listed = client.list("", {}).run(); !listed)
+                        error = listed.error();
+                } else if (const auto polled = client.get("p1", {}).run(); !polled) {
+                    error = polled.error();
+                }
+                CHECK(gobj::now() - begin < deadline + 1s);
+                // A dead connection is asked once more for what may be asked twice.
+                CHECK(server.requests().size() <= 2);
+                if (!error) {
+                    CHECK(!list);
+                    CHECK((each.expected == Case::understood || each.expected == Case::either));
+                    continue;
+                }
+                INFO(error->message << " (" << error->detail << ")");
+                CHECK(!error->message.empty());
+                CHECK((error->message + error->detail).find("sk-canary") == std::string::npos);
+                // Worth asking again, or something that is no answer to this; never a verdict.
+                CHECK((error->kind == Error::Kind::unknown ||
+                       error->kind == Error::Kind::unexpected ||
+                       (error->kind == Error::Kind::busy && each.expected == Case::busy)));
+            }
         }
     }
 }
