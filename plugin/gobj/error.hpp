@@ -23,6 +23,7 @@ struct Error {
         missing,       // no such model, prediction or file
         failed,        // the prediction ended without a picture
         unexpected,    // the server answered with something we can't use
+        unrecorded,    // the order can't be written down, so nothing was sent
         local,         // this machine: disk, memory, files
         argument,      // the caller's argument is wrong; nothing was sent
         pending,       // a paid job goes on without us; Recover finds it

@@ -58,6 +58,8 @@ const char* name_of(Error::Kind kind) {
             return "failed";
         case Error::Kind::unexpected:
             return "unexpected";
+        case Error::Kind::unrecorded:
+            return "unrecorded";
         case Error::Kind::local:
             return "local";
         case Error::Kind::argument:

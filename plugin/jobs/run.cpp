@@ -2,6 +2,7 @@
 #include "jobs/run.hpp"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "api/refusal.hpp"
 #include "gobj/deadline.hpp"
@@ -28,6 +29,14 @@ void log_failure(const Record& record, const Error& error) {
 }
 
 }  // namespace
+
+Error unrecorded(const Error& cause) {
+    return {Error::Kind::unrecorded,
+            std::string(_("The order can't be written down on this computer, so nothing was sent: "
+                          "its picture could get lost.")) +
+                " " + cause.message,
+            cause.detail};
+}
 
 Task<std::vector<Result<Picture>>> Run::pictures(Order order, Observer observer, Cancel cancel) {
     std::vector<Task<Picture>> jobs;
@@ -57,8 +66,7 @@ Task<Run::Ordered> Run::order(Order order, Cancel cancel) {
     record.input = order.input;
     record.price = order.price;
     record.target = order.target;
-    record.lock = co_await gobj::from_result(journal_->lock(record.job));
-    co_await journal_->write(record);
+    co_await begin(&record);
 
     auto created = co_await attempts_.create(order.model, order.input, turn, cancel).as_result();
     if (!created) {
@@ -72,6 +80,19 @@ Task<Run::Ordered> Run::order(Order order, Cancel cancel) {
     record.prediction = created->id;
     co_await journal_->write(record);
     co_return Ordered{std::move(record), std::move(*created)};
+}
+
+Task<> Run::begin(Record* record) {
+    auto lock = journal_->lock(record->job);
+    if (!lock)
+        co_await gobj::failed(unrecorded(lock.error()));
+    record->lock = std::move(*lock);
+    auto written = co_await journal_->write(*record).as_result();
+    if (written)
+        co_return;
+    // It may be there all the same, only not for sure; what was not sent is not to be looked for.
+    g_unlink(journal_->record_path(*record).c_str());
+    co_await gobj::failed(unrecorded(written.error()));
 }
 
 Task<Picture> Run::finish(Record record, Prediction created, int job, Observer observer,
@@ -116,6 +137,7 @@ Task<> Run::cancelled(Record record) {
     // Whoever cancelled waits no longer; the service must hear of it all the same.
     const auto deadline = std::make_unique<Deadline>(longest_cancel, Cancel());
     auto told = co_await client_->cancel(record.prediction, deadline->cancel()).as_result();
+    Error::Kind kind = Error::Kind::cancelled;
     const char* sentence =
         _("No longer waiting. The service could not be told to stop, so the picture may still be "
           "billed.");
@@ -123,6 +145,8 @@ Task<> Run::cancelled(Record record) {
         // A picture that was ready all the same stays in the journal: it is paid for.
         if (told->status != api::Status::succeeded)
             record.state = State::ended;
+        else
+            kind = Error::Kind::pending;
         sentence = told->status == api::Status::aborted
                        ? _("Cancelled before the service began; it costs nothing.")
                    : told->status == api::Status::succeeded
@@ -132,7 +156,7 @@ Task<> Run::cancelled(Record record) {
     } else if (told) {
         sentence = _("Cancelled. The picture may still be billed.");
     }
-    co_await fail(record, {Error::Kind::cancelled, sentence});
+    co_await fail(record, {kind, sentence});
 }
 
 Task<> Run::placed(Record record) {

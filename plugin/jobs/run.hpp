@@ -30,6 +30,9 @@ struct Picture {
     std::string path;
 };
 
+// What becomes of `cause`, which the journal gave before anything was sent.
+gobj::Error unrecorded(const gobj::Error& cause);
+
 class Run {
   public:
     enum class Step { created, ready, fetched };
@@ -42,12 +45,13 @@ class Run {
 
     // Every picture's outcome, in the order of the jobs. Ends when the last job has. If `cancel` is
     // cancelled, the service is asked to stop what it runs; such a job's error (Kind::cancelled)
-    // says whether it may still be billed.
+    // says whether it may still be billed; Kind::pending where the picture is drawn all the same.
     gobj::Task<std::vector<gobj::Result<Picture>>> pictures(Order order, Observer observer,
                                                             gobj::Cancel cancel);
 
     // The create alone, of one picture: written down, sent, and its id written down. A cancel while
-    // it waits for its turn ends it with nothing sent and nothing written.
+    // it waits for its turn ends it with nothing sent and nothing written. Errors: also
+    // Kind::unrecorded.
     struct Ordered {
         Record record;
         api::Prediction prediction;
@@ -63,6 +67,7 @@ class Run {
     gobj::Task<> placed(Record record);
 
   private:
+    gobj::Task<> begin(Record* record);
     gobj::Task<Picture> picture(Order order, int job, Observer observer, gobj::Cancel cancel);
     // Both write the record and end with an error; cancelled() tells the service first.
     gobj::Task<> fail(Record record, gobj::Error error);

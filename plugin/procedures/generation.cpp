@@ -20,6 +20,19 @@ using gobj::Error;
 using gobj::Result;
 using gobj::Task;
 
+namespace {
+
+// Of pictures that all failed. What is paid for goes first, what was not even sent comes last.
+Error most_telling(const Pictures& failed) {
+    const auto rank = [](const Result<jobs::Picture>& picture) {
+        const Error::Kind kind = picture.error().kind;
+        return kind == Error::Kind::pending ? 0 : kind == Error::Kind::unrecorded ? 2 : 1;
+    };
+    return std::ranges::min_element(failed, {}, rank)->error();
+}
+
+}  // namespace
+
 Generation::Generation(std::optional<SampleService> sample, jobs::Journal journal,
                        jobs::Preferences preferences, api::Service service, std::string key)
     : sample_(std::move(sample)),
@@ -33,7 +46,8 @@ Task<std::unique_ptr<Generation>> Generation::prepare(api::Environment environme
                                                       Cancel cancel) {
     api::Service service = co_await gobj::from_result(
         api::choose_service(environment, preferences.service, preferences.base_url));
-    jobs::Journal journal = co_await gobj::from_result(jobs::Journal::open(environment));
+    jobs::Journal journal = co_await gobj::from_result(
+        jobs::Journal::open(environment).transform_error(jobs::unrecorded));
     std::optional<SampleService> sample;
     api::Key key;
     if (service.base_url.empty()) {
@@ -54,8 +68,9 @@ Task<Pictures> Generation::pictures(jobs::Order order, GimpImage* target,
                                     jobs::Run::Observer observer, Cancel cancel) {
     // Samples cost nothing, whatever the model's price.
     if (!sample_)
-        co_await gobj::from_result(jobs::check_daily_cap(
-            journal_.spent_today(), order.price * order.count, preferences_.daily_cap));
+        co_await gobj::from_result(jobs::check_daily_cap(journal_.spent_today() + spent_elsewhere_,
+                                                         order.price * order.count,
+                                                         preferences_.daily_cap));
     else
         order.price = 0;
     bool warmed = false;
@@ -67,7 +82,7 @@ Task<Pictures> Generation::pictures(jobs::Order order, GimpImage* target,
     };
     Pictures results = co_await run_.pictures(std::move(order), watching, cancel);
     if (std::ranges::none_of(results, &Result<jobs::Picture>::has_value))
-        co_await gobj::failed(results.front().error());
+        co_await gobj::failed(most_telling(results));
     co_return results;
 }
 
@@ -88,7 +103,7 @@ Result<Generated> generate_and_wait(jobs::Order order, GimpImage* target) {
     const Progress progress(_("Generating from a prompt"));
     // Scripts are told where they go by the environment; the person's preferences come second.
     const api::Environment environment = api::process_environment();
-    auto journal = jobs::Journal::open(environment);
+    auto journal = jobs::Journal::open(environment).transform_error(jobs::unrecorded);
     if (!journal)
         return std::unexpected(journal.error());
     const jobs::Preferences preferences = jobs::load_preferences(jobs::Store(journal->folder()));

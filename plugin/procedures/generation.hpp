@@ -23,19 +23,23 @@ class Generation {
   public:
     // Finds service and key and sends nothing. `environment` and `preferences` say which; the
     // Sample service is started if it is the one. Errors: Kind::argument (the environment),
-    // Kind::unauthorized with field "key" (there is none), Kind::local.
+    // Kind::unauthorized with field "key" (there is none), Kind::unrecorded, Kind::local.
     static gobj::Task<std::unique_ptr<Generation>> prepare(api::Environment environment,
                                                            jobs::Preferences preferences,
                                                            gobj::Cancel cancel);
 
     const api::Service& service() const { return client_.service(); }
+    const jobs::Journal& journal() const { return journal_; }
     bool write_provenance() const { return preferences_.write_provenance; }
 
     // Orders, waits and fetches. `target` is the image that the pictures are for, or NULL: what
     // their import needs is made ready while the service draws. The outcomes are in request order;
-    // with no picture at all the first error. This must outlive the task.
+    // with no picture at all the error that says most. This must outlive the task.
     gobj::Task<Pictures> pictures(jobs::Order order, GimpImage* target,
                                   jobs::Run::Observer observer, gobj::Cancel cancel);
+
+    // What was spent today, in millionths of a US dollar, and is in another journal.
+    void count_spent(std::int64_t elsewhere) { spent_elsewhere_ = elsewhere; }
 
     // To be awaited when pictures are in images.
     gobj::Task<> placed(std::vector<jobs::Record> records);
@@ -49,6 +53,7 @@ class Generation {
     jobs::Journal journal_;
     api::Client client_;
     jobs::Run run_;
+    std::int64_t spent_elsewhere_ = 0;
 };
 
 // For scripts: prepares, generates with GIMP's own progress, and blocks until it is done.

@@ -50,7 +50,12 @@ Result<Recovering> Recovering::begin(api::Environment environment) {
     if (!journal)
         return std::unexpected(journal.error());
     auto preferences = jobs::load_preferences(jobs::Store(journal->folder()));
-    return Recovering(std::move(*journal), std::move(preferences), std::move(environment));
+    return begin(std::move(environment), std::move(*journal), std::move(preferences));
+}
+
+Recovering Recovering::begin(api::Environment environment, jobs::Journal journal,
+                             jobs::Preferences preferences) {
+    return Recovering(std::move(journal), std::move(preferences), std::move(environment));
 }
 
 // A key goes only where it was given for: the service that is chosen now gets what the environment

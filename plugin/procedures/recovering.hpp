@@ -20,6 +20,10 @@ class Recovering {
     // Errors: Kind::local.
     static gobj::Result<Recovering> begin(api::Environment environment);
 
+    // The same of another journal.
+    static Recovering begin(api::Environment environment, jobs::Journal journal,
+                            jobs::Preferences preferences);
+
     // What is deleted first comes first. As the journal has them: looked at anew after each
     // recover().
     const std::vector<jobs::Record>& jobs() const { return jobs_; }

@@ -15,6 +15,7 @@ using gobj::Error;
 void log_failure(const Error& error) {
     switch (error.kind) {
         case Error::Kind::offline:
+        case Error::Kind::unrecorded:
         case Error::Kind::local:
             g_debug("failed: %s", jobs::told(error).c_str());
             break;

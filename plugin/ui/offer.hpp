@@ -55,6 +55,8 @@ enum class Remedy {
     billing_page,   // "Open Billing Page": the link, in the web browser
     try_again,      // "Try Again": Response::generate
     edit_prompt,    // "Edit Prompt": the prompt, all selected
+    recover,        // "Recover…": Response::recover
+    unrecorded,     // "Try Again"; "Go On Without Recovery": Response::unrecorded
     key_or_sample,  // "Enter a Key…": settings; "Try with Sample Pictures": Response::samples
 };
 
@@ -71,8 +73,10 @@ struct Problem {
 
 enum class Response {
     generate,
-    settings,  // the person wants the service's settings
-    samples,   // generate, with the sample service
+    settings,    // the person wants the service's settings
+    recover,     // the person wants what was paid for and not placed
+    unrecorded,  // generate, although the order can't be written down
+    samples,     // generate, with the sample service
     close,
 };
 

@@ -25,7 +25,10 @@ const char* first_label(Remedy remedy) {
         case Remedy::billing_page:
             return _("_Open Billing Page");
         case Remedy::try_again:
+        case Remedy::unrecorded:
             return _("_Try Again");
+        case Remedy::recover:
+            return _("Rec_over…");
         case Remedy::edit_prompt:
             return _("Edi_t Prompt");
         case Remedy::key_or_sample:
@@ -34,6 +37,17 @@ const char* first_label(Remedy remedy) {
             break;
     }
     return nullptr;
+}
+
+const char* second_label(Remedy remedy) {
+    switch (remedy) {
+        case Remedy::key_or_sample:
+            return _("Try with Sample Pict_ures");
+        case Remedy::unrecorded:
+            return _("Go On Witho_ut Recovery");
+        default:
+            return nullptr;
+    }
 }
 
 }  // namespace
@@ -47,7 +61,7 @@ ProblemBar::ProblemBar(std::function<void(Action)> chosen)
       scrolled_(gtk_scrolled_window_new(nullptr, nullptr)),
       details_(wrapped_label()),
       first_(gtk_button_new_with_mnemonic(_("_Try Again"))),
-      second_(gtk_button_new_with_mnemonic(_("Try with Sample Pict_ures"))) {
+      second_(gtk_button_new_with_mnemonic(second_label(Remedy::key_or_sample))) {
     gtk_label_set_selectable(GTK_LABEL(message_), true);
     gtk_label_set_selectable(GTK_LABEL(details_), true);
     gtk_widget_set_valign(details_, GTK_ALIGN_START);
@@ -100,9 +114,10 @@ ProblemBar::ProblemBar(std::function<void(Action)> chosen)
 
 void ProblemBar::show(const Problem& problem) {
     problem_ = problem;
-    // A safety filter's refusal, or a key still to come, is nobody's failure.
-    const bool gentle =
-        problem.remedy == Remedy::edit_prompt || problem.remedy == Remedy::key_or_sample;
+    // A safety filter's refusal, a key or a picture still to come is nobody's failure.
+    const bool gentle = problem.remedy == Remedy::edit_prompt ||
+                        problem.remedy == Remedy::key_or_sample ||
+                        problem.remedy == Remedy::recover;
     GtkStyleContext* style = gtk_widget_get_style_context(box_);
     gtk_style_context_remove_class(style, gentle ? problem_class : notice_class);
     gtk_style_context_add_class(style, gentle ? notice_class : problem_class);
@@ -121,8 +136,16 @@ void ProblemBar::show(const Problem& problem) {
         gtk_button_set_label(GTK_BUTTON(first_), label);
     gtk_widget_set_tooltip_text(
         first_, problem.remedy == Remedy::billing_page ? problem.link.c_str() : nullptr);
-    gtk_widget_set_visible(second_, problem.remedy == Remedy::key_or_sample);
-    set_ready(ready_);
+    const char* other = second_label(problem.remedy);
+    gtk_widget_set_visible(second_, other != nullptr);
+    if (other)
+        gtk_button_set_label(GTK_BUTTON(second_), other);
+    gtk_widget_set_tooltip_text(
+        second_, problem.remedy == Remedy::unrecorded
+                     ? _("Order all the same: if GIMP or this computer goes down before the "
+                         "picture is placed, it is paid for and lost")
+                     : nullptr);
+    set_ready(can_generate_, can_open_);
     gtk_widget_show(box_);
 }
 
@@ -145,21 +168,30 @@ void ProblemBar::clear() {
     gtk_widget_hide(box_);
 }
 
-void ProblemBar::set_ready(bool ready) {
-    ready_ = ready;
-    gtk_widget_set_sensitive(first_, ready || problem_.remedy != Remedy::try_again);
-    gtk_widget_set_sensitive(second_, ready);
+void ProblemBar::set_ready(bool generate, bool open) {
+    can_generate_ = generate;
+    can_open_ = open;
+    const bool generates =
+        problem_.remedy == Remedy::try_again || problem_.remedy == Remedy::unrecorded;
+    gtk_widget_set_sensitive(first_, generates                            ? generate
+                                     : problem_.remedy == Remedy::recover ? open
+                                                                          : true);
+    gtk_widget_set_sensitive(second_, generate);
 }
 
 void ProblemBar::press(bool second) {
     if (second)
-        return chosen_(Action::samples);
+        return chosen_(problem_.remedy == Remedy::unrecorded ? Action::unrecorded
+                                                             : Action::samples);
     switch (problem_.remedy) {
         case Remedy::change_key:
         case Remedy::key_or_sample:
             return chosen_(Action::settings);
         case Remedy::try_again:
+        case Remedy::unrecorded:
             return chosen_(Action::generate);
+        case Remedy::recover:
+            return chosen_(Action::recover);
         case Remedy::edit_prompt:
             return chosen_(Action::edit_prompt);
         case Remedy::billing_page:

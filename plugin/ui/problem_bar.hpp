@@ -10,15 +10,15 @@ namespace ui {
 
 class ProblemBar {
   public:
-    enum class Action { settings, generate, samples, edit_prompt };
+    enum class Action { settings, generate, samples, unrecorded, recover, edit_prompt };
     explicit ProblemBar(std::function<void(Action)> chosen);
 
     GtkWidget* widget() const { return box_; }
     GtkWidget* expander() const { return expander_; }
     void show(const Problem& problem);
     void clear();
-    // Whether "Try Again" and "Try with Sample Pictures" can be pressed.
-    void set_ready(bool ready);
+    // Whether what generates can be pressed, and what opens another window.
+    void set_ready(bool generate, bool open);
 
   private:
     void press(bool second);
@@ -27,7 +27,8 @@ class ProblemBar {
 
     std::function<void(Action)> chosen_;
     Problem problem_;
-    bool ready_ = true;
+    bool can_generate_ = true;
+    bool can_open_ = true;
     GtkWidget* box_;
     GtkWidget* icon_;
     GtkWidget* message_;

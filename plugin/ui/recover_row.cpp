@@ -52,8 +52,10 @@ RecoverRow::RecoverRow(const WaitingJob& job, std::function<void()> toggled)
     gtk_grid_attach(grid, about_, 0, 1, 1, 1);
     gtk_grid_attach(grid, result, 0, 2, 1, 1);
     gtk_widget_show_all(grid_);
-    for (GtkWidget* part : {icon_, result_})
+    for (GtkWidget* part : {icon_, result_}) {
+        gtk_widget_set_no_show_all(part, true);  // there is none yet
         gtk_widget_hide(part);
+    }
     set_about(job.about);
     signals_.on(
         check_, "toggled",

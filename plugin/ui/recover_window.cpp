@@ -38,12 +38,14 @@ class RecoverWindow::Impl {
     void choose_all();
     void update();
     void destroyed();
-    void fit_height();
+    void make_room();
 
     Style style;
     gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
     std::deque<RecoverRow> rows;
     Running running;
+    GtkWidget* list = nullptr;
+    GtkWidget* scrolled = nullptr;
     GtkWidget* all = nullptr;  // with at least two jobs
     GtkWidget* status;
     GtkWidget* recover = nullptr;  // with at least one
@@ -85,6 +87,7 @@ RecoverWindow::Impl::Impl(const std::vector<WaitingJob>& jobs)
     gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, true, true,
                        0);
     gtk_widget_show_all(box);
+    make_room();
     gtk_widget_hide(status);
     atk_object_set_role(gtk_widget_get_accessible(status), ATK_ROLE_STATUSBAR);
     gtk_dialog_set_default_response(GTK_DIALOG(window),
@@ -102,7 +105,7 @@ RecoverWindow::Impl::Impl(const std::vector<WaitingJob>& jobs)
 }
 
 void RecoverWindow::Impl::add_jobs(GtkWidget* box, const std::vector<WaitingJob>& jobs) {
-    GtkWidget* list = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
+    list = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
     gtk_container_set_border_width(GTK_CONTAINER(list), spacing);
     for (const WaitingJob& waiting : jobs)
         gtk_box_pack_start(GTK_BOX(list), rows.emplace_back(waiting, [this] { update(); }).widget(),
@@ -115,12 +118,11 @@ void RecoverWindow::Impl::add_jobs(GtkWidget* box, const std::vector<WaitingJob>
             all, "toggled",
             [](GtkToggleButton*, gpointer self) { static_cast<Impl*>(self)->choose_all(); }, this);
     }
-    GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
+    scrolled = gtk_scrolled_window_new(nullptr, nullptr);
     auto* scrolling = GTK_SCROLLED_WINDOW(scrolled);
     gtk_scrolled_window_set_policy(scrolling, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_shadow_type(scrolling, GTK_SHADOW_IN);
     gtk_scrolled_window_set_overlay_scrolling(scrolling, false);  // one must see that there is more
-    gtk_scrolled_window_set_propagate_natural_height(scrolling, true);
     gtk_scrolled_window_set_max_content_height(scrolling, most_height);
     gtk_container_add(GTK_CONTAINER(scrolled), list);
     // The row that the keyboard is at is seen.
@@ -171,7 +173,6 @@ void RecoverWindow::Impl::free() {
         return;
     running.stop();
     update();
-    fit_height();
 }
 
 void RecoverWindow::Impl::ask_to_close() {
@@ -228,11 +229,15 @@ void RecoverWindow::Impl::destroyed() {
     give(Wish::close);
 }
 
-// Sentences come and go; nothing but the list wants more height than they need.
-void RecoverWindow::Impl::fit_height() {
-    int width = 0;
-    gtk_window_get_size(GTK_WINDOW(dialog.get()), &width, nullptr);
-    gtk_window_resize(GTK_WINDOW(dialog.get()), width, 1);
+// The window gets higher with what the rows have to say, up to where they scroll.
+void RecoverWindow::Impl::make_room() {
+    if (!list)
+        return;
+    int height = 0;
+    gtk_widget_get_preferred_height_for_width(
+        list, std::max(gtk_widget_get_allocated_width(list), usual_width), nullptr, &height);
+    gtk_scrolled_window_set_min_content_height(GTK_SCROLLED_WINDOW(scrolled),
+                                               std::min(height, most_height));
 }
 
 RecoverWindow::RecoverWindow(const std::vector<WaitingJob>& jobs)
@@ -268,7 +273,7 @@ void RecoverWindow::show(std::size_t job, Fate fate, const std::string& sentence
         return;
     impl_->rows[job].show(fate, sentence);
     impl_->update();
-    impl_->fit_height();
+    impl_->make_room();
 }
 
 void RecoverWindow::set_status(const std::string& text) {
@@ -276,7 +281,6 @@ void RecoverWindow::set_status(const std::string& text) {
         return;
     gtk_label_set_text(GTK_LABEL(impl_->status), text.c_str());
     gtk_widget_set_visible(impl_->status, !text.empty());
-    impl_->fit_height();
 }
 
 void RecoverWindow::begin(gobj::Cancel cancel) {

@@ -157,6 +157,10 @@ void Window::Impl::press(ProblemBar::Action action) {
             return give(Response::generate);
         case ProblemBar::Action::samples:
             return give(Response::samples);
+        case ProblemBar::Action::unrecorded:
+            return give(Response::unrecorded);
+        case ProblemBar::Action::recover:
+            return give(Response::recover);
         case ProblemBar::Action::edit_prompt:
             return prompt.focus_all();
     }
@@ -220,7 +224,7 @@ void Window::Impl::update() {
     const bool can_generate = ready && prompt.written();
     gtk_widget_set_sensitive(generate, can_generate);
     form.set_settings_sensitive(ready);
-    problem.set_ready(can_generate);
+    problem.set_ready(can_generate, ready);
     gtk_widget_set_tooltip_text(generate, form.cost().c_str());
 }
 

@@ -23,11 +23,10 @@ bool start() {
 
 GimpValueArray* generate(GimpProcedure* procedure, GimpImage* image,
                          const procedures::Arguments& arguments, canvas::Size size, bool repeat) {
-    auto journal = jobs::Journal::open(api::process_environment());
-    if (!journal)
-        return procedures::failure_values(procedure, journal.error());
-    Session session(image ? ui::Door::layer : ui::Door::image, image,
-                    jobs::Store(journal->folder()), arguments, size, repeat);
+    // Whether anything can be written there is told when something is to be.
+    const std::string folder = jobs::Journal::folder_in(api::process_environment());
+    Session session(image ? ui::Door::layer : ui::Door::image, image, jobs::Store(folder),
+                    arguments, size, repeat);
     if (auto ended = session.run().run(); !ended)
         return procedures::failure_values(procedure, ended.error());
     if (session.predictions.empty())

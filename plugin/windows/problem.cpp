@@ -21,8 +21,12 @@ ui::Remedy remedy_for(const Error& error) {
                                                                     : ui::Remedy::none;
         case Error::Kind::offline:
         case Error::Kind::busy:
-        case Error::Kind::local:
             return ui::Remedy::try_again;
+        case Error::Kind::unrecorded:
+            return ui::Remedy::unrecorded;
+        case Error::Kind::pending:
+        case Error::Kind::unknown:
+            return ui::Remedy::recover;
         default:
             // Above all not "try again" where the first try may have been paid for.
             return ui::Remedy::none;

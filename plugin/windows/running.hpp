@@ -21,7 +21,7 @@ class Running final : gobj::Completion {
     // Nobody waits for it any more: at its end it tells `afterwards`.
     void leave(std::function<void(const gobj::Result<procedures::Pictures>&)> afterwards);
 
-    procedures::Generation& generation() { return *generation_; }
+    procedures::Generation& generation() const { return *generation_; }
     // Nothing while it runs.
     const std::optional<gobj::Result<procedures::Pictures>>& outcome() const { return outcome_; }
     bool left() const { return static_cast<bool>(afterwards_); }

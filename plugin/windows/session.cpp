@@ -29,12 +29,16 @@ constexpr guint watch_milliseconds = 500;
 // So that "Placing the picture…" is on the screen before GIMP scales, which may take seconds.
 constexpr gobj::Seconds one_frame{0.02};
 
-const char* late() {
-    return _("The picture arrived after Cancel; it is kept, and may be billed.");
-}
-
 Task<> pause(gobj::Seconds length) {
     co_await gobj::sleep_for(length, {});
+}
+
+// What is written down is in that folder, whatever the environment says.
+api::Environment with_folder(api::Environment environment, std::string folder) {
+    return [environment = std::move(environment),
+            folder = std::move(folder)](const char* name) -> std::optional<std::string> {
+        return std::string_view(name) == "GENLAYER_STATE_DIR" ? folder : environment(name);
+    };
 }
 
 std::string state_text(jobs::Run::Step step, int arrived, int count) {
@@ -99,35 +103,22 @@ jobs::Preferences Session::preferences() const {
     return preferences;
 }
 
-Target Session::target() const {
-    const ui::Values values = window_.values();
-    if (image_ && gimp_image_is_valid(image_))
-        return procedures::target_of(image_,
-                                     clip_of(to_arguments(values)).value_or(canvas::Clip::mask));
-    if (values.width > 0 && values.height > 0)
-        return {Target::Kind::new_image, {0, 0, values.width, values.height}};
-    return {};
-}
-
-void Session::show_target() {
-    const ui::Values values = window_.values();
-    const Arguments arguments = to_arguments(values);
-    std::string line = target_line(target(), arguments.model, values.aspect_ratio,
-                                   fit_of(arguments).value_or(canvas::Fit::fill));
-    if (image_ && !gimp_image_is_valid(image_))
-        line = std::string(_("The image was closed.")) + " " + line;
-    window_.set_target(line);
-    window_.set_price(price_of(values));
-}
-
 Task<> Session::run() {
     for (;;) {
         switch (co_await window_.response()) {
             case ui::Response::generate:
-                co_await generate(false);
+                samples_ = false;
+                co_await generate(true);
                 break;
             case ui::Response::samples:
+                samples_ = true;
                 co_await generate(true);
+                break;
+            case ui::Response::unrecorded:
+                co_await generate(false);  // of whom was asked for before
+                break;
+            case ui::Response::recover:
+                co_await recover();
                 break;
             case ui::Response::settings:
                 co_await open_settings(true);
@@ -136,12 +127,13 @@ Task<> Session::run() {
                 co_await remember(door_, &store_, window_.values());
                 for (const auto& running : runs_)
                     co_await running->wait({});
+                tell_what_stays();
                 co_return;
         }
     }
 }
 
-Task<> Session::generate(bool samples) {
+Task<> Session::generate(bool recorded) {
     const ui::Values values = window_.values();
     const Cancel cancel = gobj::new_cancel();
     window_.clear_problem();
@@ -165,14 +157,18 @@ Task<> Session::generate(bool samples) {
              fit_of(to_arguments(values)).value_or(canvas::Fit::fill)});
         jobs::Preferences preferences = this->preferences();
         api::Environment environment = this->environment();
-        if (samples) {
+        if (samples_) {
             preferences.service = "sample";
-            environment = [](const char* name) -> std::optional<std::string> {
-                if (std::string_view(name) == "GENLAYER_STATE_DIR")
-                    return api::process_environment()(name);
-                return std::nullopt;
-            };
+            environment = [](const char*) { return std::optional<std::string>(); };
         }
+        const auto folder =
+            recorded ? Result<std::string>(jobs::Journal::folder_in(api::process_environment()))
+                     : temporary_folder();
+        if (!folder) {
+            show_problem(folder.error(), {});
+            co_return;
+        }
+        environment = with_folder(std::move(environment), *folder);
         auto prepared = co_await Generation::prepare(environment, preferences, cancel).as_result();
         if (gobj::is_cancelled(cancel))
             co_return;  // nothing was sent
@@ -189,27 +185,29 @@ Task<> Session::generate(bool samples) {
             if (!running->left())
                 busy.set_state(state_text(step, running->arrived, count));
         };
+        running->generation().count_spent(spent_elsewhere(*folder));
         running->start(running->generation().pictures(
             std::move(*order), image_ && gimp_image_is_valid(image_) ? image_ : nullptr, observer,
             cancel));
         co_await running->wait(cancel);
         if (!running->outcome()) {
-            // Cancelled: from here on it talks only to the status line.
+            // Cancelled: from here on it only says how it ended.
             window_.set_status(_("Cancelling…"));
-            running->leave([this](const Result<Pictures>& outcome) {
-                window_.set_status(outcome ? late() : outcome.error().message);
+            running->leave([this, running](const Result<Pictures>& outcome) {
+                offer_late(*running, outcome);
             });
             co_return;
         }
         if (*running->outcome()) {
             co_await pause(one_frame);
             if (gobj::is_cancelled(cancel)) {
-                window_.set_status(late());
+                offer_late(*running, *running->outcome());
                 co_return;
             }
             placed = place(running, values);
         }
     }
+    recover_from_ = running->generation().journal().folder();
     // Only now, with the window free: whoever reads "Done." and closes it is asked nothing.
     if (placed) {
         if (placed->missing)
@@ -221,61 +219,11 @@ Task<> Session::generate(bool samples) {
         const Error& error = running->outcome()->error();
         if (error.kind == Error::Kind::cancelled)
             window_.set_status(error.message);
+        else if (gobj::is_cancelled(cancel))
+            offer_late(*running, *running->outcome());
         else
             show_problem(error, running->generation().service());
     }
-}
-
-Session::Placed Session::place(Running* running, const ui::Values& values) {
-    const Pictures& pictures = **running->outcome();
-    const Arguments arguments = to_arguments(values);
-    const canvas::Fit fit = fit_of(arguments).value_or(canvas::Fit::fill);
-    const canvas::Clip clip = clip_of(arguments).value_or(canvas::Clip::mask);
-    const bool provenance = running->generation().write_provenance();
-    Placed done;
-    const auto keep = [&](const auto& placed) {
-        predictions.insert(predictions.end(), placed.predictions.begin(), placed.predictions.end());
-        done.records = placed.records;
-        if (!placed.errors.empty())
-            done.missing = Error{placed.errors.front().kind,
-                                 procedures::missing_pictures(pictures.size(), placed.errors),
-                                 placed.errors.front().detail};
-    };
-    const bool closed = image_ && !gimp_image_is_valid(image_);
-    if (image_ && !closed) {
-        const auto placed =
-            procedures::place_layers(pictures, image_, procedures::active_items(image_, nullptr),
-                                     {target().box, fit, clip}, values.prompt, provenance);
-        layers.insert(layers.end(), placed.objects.begin(), placed.objects.end());
-        keep(placed);
-        gimp_displays_flush();
-    } else {
-        const canvas::Box box = target().box;
-        const bool own_size = target().kind == Target::Kind::own_size;
-        const auto placed = procedures::place_images(
-            pictures, own_size ? std::nullopt : std::optional(canvas::Size{box.width, box.height}),
-            fit, values.prompt, provenance);
-        for (GimpImage* image : placed.objects)
-            gimp_display_new(image);
-        images.insert(images.end(), placed.objects.begin(), placed.objects.end());
-        keep(placed);
-    }
-    done.status =
-        closed ? _("The image was closed meanwhile; the picture is in a new image.") : _("Done.");
-    return done;
-}
-
-void Session::show_problem(const Error& error, const api::Service& service) {
-    if (error.kind == Error::Kind::cancelled)
-        return;
-    procedures::log_failure(error);
-    ui::Problem problem = problem_of(error, service);
-    if (problem.remedy == ui::Remedy::key_or_sample)
-        problem.message = gobj::take_string(g_strdup_printf(
-            _("Generating with %s needs a key. Enter one, or try it out with sample pictures, "
-              "which cost nothing."),
-            service.name.c_str()));
-    window_.show(problem);
 }
 
 Task<> Session::open_settings(bool key) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "jobs/store.hpp"
+#include "jobs/temporary_journal.hpp"
 #include "procedures/arguments.hpp"
 #include "procedures/placing.hpp"
 #include "ui/window.hpp"
@@ -39,7 +40,8 @@ class Session {
     jobs::Preferences preferences() const;
     procedures::Target target() const;
     void show_target();
-    gobj::Task<> generate(bool samples);
+    // `recorded`: in the journal, where Recover finds it; else in a temporary one.
+    gobj::Task<> generate(bool recorded);
     // What is left to say and to write down when the pictures are in their images.
     struct Placed {
         std::vector<jobs::Record> records;
@@ -47,6 +49,13 @@ class Session {
         std::string status;
     };
     Placed place(Running* running, const ui::Values& values);
+    // A run that was cancelled has ended: what there is to say, and to bring in.
+    void offer_late(const Running& running, const gobj::Result<procedures::Pictures>& outcome);
+    gobj::Task<> recover();
+    gobj::Result<std::string> temporary_folder();
+    // Today, in millionths of a US dollar, by what the journal in `folder` does not know of.
+    std::int64_t spent_elsewhere(const std::string& folder) const;
+    void tell_what_stays();
     void show_problem(const gobj::Error& error, const api::Service& service);
     gobj::Task<> open_settings(bool key);
 
@@ -55,6 +64,9 @@ class Session {
     jobs::Store store_;
     std::string environment_service_;  // the service that the environment asks for
     ui::Window window_;
+    bool samples_ = false;      // whom the last generation asked
+    std::string recover_from_;  // the journal that the problem's Recover… is about
+    std::optional<jobs::TemporaryJournal> temporary_;  // outlives the runs
     std::deque<std::unique_ptr<Running>>
         runs_;         // the last may be the window's; others are being cancelled
     guint watch_ = 0;  // the timer that follows the selection

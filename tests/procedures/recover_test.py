@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""plug-in-genlayer-recover: what dead runs have paid for comes into a folder, or into images, once."""
+"""plug-in-genlayer-recover: what dead runs have paid for comes into a folder, once."""
 import hashlib
 import json
 import os
@@ -8,14 +8,12 @@ import pathlib
 import signal
 import stat
 import sys
-import tempfile
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "support"), str(HERE.parent / "ui")]
-from atspi_driver import Session
+sys.path.insert(0, str(HERE.parent / "support"))
 from gimp import Gimp
 from service import Service
 
@@ -199,60 +197,6 @@ class WithoutAList(RecoverCase):
             self.assertIn("not known", job["error"])
             self.assertNotIn("file", job)
         self.assertEqual(self.service.creates(), [])
-
-
-class ForAPerson(RecoverCase):
-    def start_gimp(self, **more):
-        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="genlayer-ui-")))
-        session = self.enterContext(Session(folder))
-        return super().start_gimp(**{name: session.environment[name]
-                                     for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}, **more)
-
-    def interactive(self):
-        """[status, recovered, unconfirmed], and each open image's size and layers' places, oldest first."""
-        return self.gimp.python(f"""
-            procedure = Gimp.get_pdb().lookup_procedure("{RECOVER}")
-            config = procedure.create_config()
-            config.set_property("run-mode", Gimp.RunMode.INTERACTIVE)
-            values = procedure.run(config)
-            images = sorted(Gimp.get_images(), key=lambda image: image.get_id())
-            result = [[int(values.index(0)), values.index(1), values.index(2)],
-                      [[image.get_width(), image.get_height(),
-                        [[*layer.get_offsets()[1:], layer.get_width(), layer.get_height()]
-                         for layer in image.get_layers()]] for image in images]]""")
-
-    def die_for(self, image):
-        self.service.scenario(rules=[HANGING])
-        self.die(self.downloads_begun(1), procedure="plug-in-genlayer-layer", image=image, fit="stretch")
-        self.service.scenario()
-
-    def image(self):
-        return self.gimp.python("""
-            image = Gimp.Image.new(400, 300, Gimp.ImageBaseType.RGB)
-            image.select_rectangle(Gimp.ChannelOps.REPLACE, 40, 30, 200, 100)
-            image.clean_all()
-            result = image.get_id()""")
-
-    def test_a_picture_goes_where_it_was_wanted_if_that_image_is_open(self):
-        image = self.image()
-        self.die_for(image)
-        self.assertFalse(self.gimp.python(f"result = the_image({image}).is_dirty()"))
-        self.gimp.python(f"Gimp.Selection.none(the_image({image}))")
-        self.gimp.python(f"the_image({image}).duplicate()")
-        self.assertEqual(self.interactive(), [[3, 1, 0], [[400, 300, [[40, 30, 200, 100]]], [400, 300, []]]])
-        self.assertEqual(self.interactive()[0], [3, 0, 0])
-
-    def test_a_picture_whose_image_was_closed_becomes_a_new_image(self):
-        image = self.image()
-        self.die_for(image)
-        self.gimp.python(f"the_image({image}).delete()")
-        self.image()
-        status, images = self.interactive()
-        self.assertEqual(status, [3, 1, 0])
-        self.assertEqual(len(images), 2)
-        self.assertEqual(images[0], [400, 300, []])
-        width, height, layers = images[1]
-        self.assertEqual(layers, [[0, 0, width, height]])
 
 
 if __name__ == "__main__":

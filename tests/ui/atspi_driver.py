@@ -99,6 +99,10 @@ class Node:
         return self._has(self.atspi.StateType.ACTIVE)
 
     @property
+    def checked(self):
+        return self._has(self.atspi.StateType.CHECKED)
+
+    @property
     def expanded(self):
         return self._has(self.atspi.StateType.EXPANDED)
 
