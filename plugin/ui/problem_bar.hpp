@@ -18,7 +18,7 @@ class ProblemBar {
     void show(const Problem& problem);
     void clear();
     // Whether what generates can be pressed, and what opens another window.
-    void set_ready(bool generate, bool open);
+    void set_ready(bool generate, bool open = true);
 
   private:
     void press(bool second);

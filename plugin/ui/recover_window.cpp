@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/recover_window.hpp"
 
-#include <algorithm>
-#include <deque>
-#include <functional>
-
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 
 #include "gobj/ref.hpp"
 #include "ui/answer.hpp"
 #include "ui/question.hpp"
-#include "ui/recover_row.hpp"
+#include "ui/recover_list.hpp"
 #include "ui/running.hpp"
 
 namespace ui {
@@ -20,7 +16,6 @@ namespace {
 
 enum { response_recover = 1 };
 constexpr int usual_width = 480;
-constexpr int most_height = 380;  // of the jobs; more of them are scrolled
 
 }  // namespace
 
@@ -35,25 +30,20 @@ class RecoverWindow::Impl {
     void cancel();
     void free();
     void ask_to_close();
-    void choose_all();
     void update();
+    void set_ready(bool ready);
     void destroyed();
-    void make_room();
 
     Style style;
-    gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
-    std::deque<RecoverRow> rows;
+    gobj::Ref<GtkWidget> dialog;        // the only widget that is owned
+    std::unique_ptr<RecoverList> list;  // with at least one job
     Running running;
-    GtkWidget* list = nullptr;
-    GtkWidget* scrolled = nullptr;
-    GtkWidget* all = nullptr;  // with at least two jobs
     GtkWidget* status;
     GtkWidget* recover = nullptr;  // with at least one
     Answer<Wish> answer;
     gobj::Cancel job;        // what runs, if anything does
     bool listening = false;  // the owner waits for a wish, or will see one that was given
     bool gone = false;
-    bool updating = false;
     std::unique_ptr<Question> question;
     Signals signals;
 };
@@ -87,7 +77,6 @@ RecoverWindow::Impl::Impl(const std::vector<WaitingJob>& jobs)
     gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, true, true,
                        0);
     gtk_widget_show_all(box);
-    make_room();
     gtk_widget_hide(status);
     atk_object_set_role(gtk_widget_get_accessible(status), ATK_ROLE_STATUSBAR);
     gtk_dialog_set_default_response(GTK_DIALOG(window),
@@ -105,30 +94,8 @@ RecoverWindow::Impl::Impl(const std::vector<WaitingJob>& jobs)
 }
 
 void RecoverWindow::Impl::add_jobs(GtkWidget* box, const std::vector<WaitingJob>& jobs) {
-    list = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
-    gtk_container_set_border_width(GTK_CONTAINER(list), spacing);
-    for (const WaitingJob& waiting : jobs)
-        gtk_box_pack_start(GTK_BOX(list), rows.emplace_back(waiting, [this] { update(); }).widget(),
-                           false, false, 0);
-    if (jobs.size() > 1) {
-        all = gtk_check_button_new_with_mnemonic(_("_All of them"));
-        gtk_widget_set_margin_start(all, spacing + 1);  // in line with those in the frame
-        gtk_box_pack_start(GTK_BOX(box), all, false, false, 0);
-        signals.on(
-            all, "toggled",
-            [](GtkToggleButton*, gpointer self) { static_cast<Impl*>(self)->choose_all(); }, this);
-    }
-    scrolled = gtk_scrolled_window_new(nullptr, nullptr);
-    auto* scrolling = GTK_SCROLLED_WINDOW(scrolled);
-    gtk_scrolled_window_set_policy(scrolling, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_shadow_type(scrolling, GTK_SHADOW_IN);
-    gtk_scrolled_window_set_overlay_scrolling(scrolling, false);  // one must see that there is more
-    gtk_scrolled_window_set_max_content_height(scrolling, most_height);
-    gtk_container_add(GTK_CONTAINER(scrolled), list);
-    // The row that the keyboard is at is seen.
-    gtk_container_set_focus_vadjustment(GTK_CONTAINER(list),
-                                        gtk_scrolled_window_get_vadjustment(scrolling));
-    gtk_box_pack_start(GTK_BOX(box), scrolled, true, true, 0);
+    list = std::make_unique<RecoverList>(jobs, usual_width, [this] { update(); });
+    gtk_box_pack_start(GTK_BOX(box), list->widget(), true, true, 0);
     recover = gimp_dialog_add_button(GIMP_DIALOG(dialog.get()), _("_Recover"), response_recover);
     gtk_widget_set_tooltip_text(
         recover, _("Fetch them, each into the image that it was for, else into a new one"));
@@ -172,7 +139,7 @@ void RecoverWindow::Impl::free() {
     if (gone)
         return;
     running.stop();
-    update();
+    set_ready(true);
 }
 
 void RecoverWindow::Impl::ask_to_close() {
@@ -190,32 +157,17 @@ void RecoverWindow::Impl::ask_to_close() {
                                    });
 }
 
-void RecoverWindow::Impl::choose_all() {
-    if (updating)
+// Also while the list is being made.
+void RecoverWindow::Impl::update() {
+    if (!list || !recover || gone)
         return;
-    const bool wanted = gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(all));
-    updating = true;
-    for (RecoverRow& row : rows)
-        row.choose(wanted);
-    updating = false;
-    update();
+    gtk_widget_set_sensitive(recover, listening && !job && !list->chosen().empty());
 }
 
-void RecoverWindow::Impl::update() {
-    if (!recover || gone || updating)
-        return;
-    updating = true;
-    const auto chosen = std::ranges::count_if(rows, &RecoverRow::chosen);
-    const auto waiting = std::ranges::count_if(rows, std::not_fn(&RecoverRow::over));
-    for (RecoverRow& row : rows)
-        row.set_ready(!job);
-    gtk_widget_set_sensitive(recover, listening && !job && chosen > 0);
-    if (all) {
-        gtk_widget_set_sensitive(all, !job && waiting > 0);
-        gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(all), chosen > 0 && chosen == waiting);
-        gtk_toggle_button_set_inconsistent(GTK_TOGGLE_BUTTON(all), chosen > 0 && chosen < waiting);
-    }
-    updating = false;
+void RecoverWindow::Impl::set_ready(bool ready) {
+    if (list && !gone)
+        list->set_ready(ready);
+    update();
 }
 
 void RecoverWindow::Impl::destroyed() {
@@ -227,17 +179,6 @@ void RecoverWindow::Impl::destroyed() {
         g_cancellable_cancel(cancelled.get());
     }
     give(Wish::close);
-}
-
-// The window gets higher with what the rows have to say, up to where they scroll.
-void RecoverWindow::Impl::make_room() {
-    if (!list)
-        return;
-    int height = 0;
-    gtk_widget_get_preferred_height_for_width(
-        list, std::max(gtk_widget_get_allocated_width(list), usual_width), nullptr, &height);
-    gtk_scrolled_window_set_min_content_height(GTK_SCROLLED_WINDOW(scrolled),
-                                               std::min(height, most_height));
 }
 
 RecoverWindow::RecoverWindow(const std::vector<WaitingJob>& jobs)
@@ -256,24 +197,17 @@ gobj::Task<RecoverWindow::Wish> RecoverWindow::wish() {
 }
 
 std::vector<std::size_t> RecoverWindow::chosen() const {
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < impl_->rows.size(); ++i)
-        if (!impl_->gone && impl_->rows[i].chosen() && !impl_->rows[i].over())
-            places.push_back(i);
-    return places;
+    return impl_->list && !impl_->gone ? impl_->list->chosen() : std::vector<std::size_t>();
 }
 
 void RecoverWindow::set_about(std::size_t job, const std::string& about) {
     if (!impl_->gone)
-        impl_->rows[job].set_about(about);
+        impl_->list->set_about(job, about);
 }
 
 void RecoverWindow::show(std::size_t job, Fate fate, const std::string& sentence) {
-    if (impl_->gone)
-        return;
-    impl_->rows[job].show(fate, sentence);
-    impl_->update();
-    impl_->make_room();
+    if (!impl_->gone)
+        impl_->list->show(job, fate, sentence);
 }
 
 void RecoverWindow::set_status(const std::string& text) {
@@ -289,7 +223,7 @@ void RecoverWindow::begin(gobj::Cancel cancel) {
     set_status({});
     impl_->job = std::move(cancel);
     impl_->running.start();
-    impl_->update();
+    impl_->set_ready(false);
 }
 
 void RecoverWindow::set_state(const std::string& text) {

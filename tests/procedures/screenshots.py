@@ -19,6 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "support"), str(HERE.parent / "ui")]
 from atspi_driver import Session, wait_until
 from gimp import Gimp, build_folder
+from recover_case import set_back
 from service import Service
 
 SHOWN = HERE.parents[1] / "data" / "screenshots"
@@ -106,6 +107,42 @@ def windows(look, session, service, dark, names):
             outcome.result(20)
 
 
+def recovering(look, session, dark, shots):
+    """The window that recovers, with jobs in several states, before and after; and with nothing to do."""
+    display = {name: session.environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
+    with Service(seconds=0.05, key="r8_shown_nowhere") as service, ThreadPoolExecutor(1) as calls, \
+            Gimp({**service.environment(service.anyapi), **display, **look.environment}) as gimp:
+        use_theme(gimp, dark)
+        title = look("Recover Generated Images")
+
+        def window():
+            outcome = calls.submit(gimp.python, """
+                procedure = Gimp.get_pdb().lookup_procedure("plug-in-genlayer-recover")
+                config = procedure.create_config()
+                config.set_property("run-mode", Gimp.RunMode.INTERACTIVE)
+                procedure.run(config)""")
+            return session.window(title), outcome
+        if "nothing" in shots:
+            opened, outcome = window()
+            shot(look, session, title, shots["nothing"])
+            opened.find("button", look("_Close")).press()
+            outcome.result(20)
+        for prompt, state, minutes in ((PROMPT, "succeeded", 38), ("A paper boat on a pond", "fetched", 130),
+                                       ("A fox in the snow, ink and wash", "intent", 12)):
+            gimp.call("plug-in-genlayer-image", prompt=prompt)
+            set_back(gimp.folder / "genlayer", prompt, state, minutes)
+        opened, outcome = window()
+        opened.find("check box", PROMPT)
+        if "waiting" in shots:
+            shot(look, session, title, shots["waiting"])
+        if "recovered" in shots:
+            opened.find("button", look("_Recover")).press()
+            wait_until(lambda: opened.says(look("%zu of %zu were recovered.").split("%zu")[1]), "it is done")
+            shot(look, session, title, shots["recovered"])
+        opened.find("button", look("_Close")).press()
+        outcome.result(20)
+
+
 def main():
     look = Look(*sys.argv[1:])
     look.output.mkdir(parents=True, exist_ok=True)
@@ -114,6 +151,10 @@ def main():
             Service(seconds=0.5, key="r8_shown_nowhere") as service, Session(pathlib.Path(folder), size) as session:
         windows(look, session, service, False, {name: name for name in ("empty", "running", "error", "settings")})
         windows(look, session, service, True, {"running": "dark"})
+        recovering(look, session, False, {"waiting": "recover"})
+        if look.output != SHOWN:  # to be looked at
+            recovering(look, session, True, {"nothing": "recover-nothing", "waiting": "recover-dark",
+                                             "recovered": "recover-after"})
 
 
 if __name__ == "__main__":

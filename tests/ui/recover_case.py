@@ -16,15 +16,37 @@ RECOVER_TITLE = "Recover Generated Images"
 HANGING = {"match": {"method": "GET", "host": "file"}, "do": {"hang": True}}
 
 
+def records(journal):
+    """By prompt."""
+    found = (json.loads(path.read_text()) for path in (journal / "jobs").glob("*.json"))
+    return {record["input"].get("prompt"): record for record in found}
+
+
+def set_back(journal, prompt, state, minutes=0, **members):
+    """The journal as it was in that state, so long ago; what the service has stays there."""
+    record = records(journal)[prompt]
+    then = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=minutes)
+    for name in ("intended_at", "succeeded_at"):
+        record[name] = then.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if state != "fetched":
+        for name in ("sha256", "size"):
+            record.pop(name, None)
+        (journal / "pictures" / record["job"]).unlink()
+    if state in ("intent", "accepted"):
+        record.pop("succeeded_at")
+    if state == "intent":
+        record.pop("prediction")
+    record.update(state=state, **members)
+    (journal / "jobs" / f"{record['job']}.json").write_text(json.dumps(record))
+
+
 class RecoverCase(WindowCase):
     @property
     def journal(self):
         return self.gimp.folder / "genlayer"
 
     def records(self):
-        """By prompt."""
-        records = (json.loads(path.read_text()) for path in (self.journal / "jobs").glob("*.json"))
-        return {record["input"]["prompt"]: record for record in records}
+        return records(self.journal)
 
     def state(self, prompt):
         return self.records()[prompt]["state"]
@@ -35,21 +57,7 @@ class RecoverCase(WindowCase):
         return outcome
 
     def set_back(self, prompt, state, minutes=0, **members):
-        """The journal as it was in that state, so long ago; what the service has stays there."""
-        record = self.records()[prompt]
-        then = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=minutes)
-        for name in ("intended_at", "succeeded_at"):
-            record[name] = then.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        if state != "fetched":
-            for name in ("sha256", "size"):
-                record.pop(name, None)
-            (self.journal / "pictures" / record["job"]).unlink()
-        if state in ("intent", "accepted"):
-            record.pop("succeeded_at")
-        if state == "intent":
-            record.pop("prediction")
-        record.update(state=state, **members)
-        (self.journal / "jobs" / f"{record['job']}.json").write_text(json.dumps(record))
+        set_back(self.journal, prompt, state, minutes, **members)
 
     def wait_for(self, prompt, state, **more):
         """A new job that waits in such a state."""
