@@ -10,13 +10,13 @@ namespace {
 const char* icon_for(Fate fate) {
     switch (fate) {
         case Fate::recovered:
-            return "emblem-default";
+            return GIMP_ICON_DIALOG_INFORMATION;
         case Fate::open:
             return GIMP_ICON_DIALOG_WARNING;
         case Fate::lost:
             break;
     }
-    return GIMP_ICON_DIALOG_INFORMATION;
+    return GIMP_ICON_DIALOG_ERROR;
 }
 
 }  // namespace
