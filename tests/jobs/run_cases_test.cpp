@@ -65,7 +65,7 @@ TEST_CASE("an intent that can't be written: no create reaches the server") {
     const auto all =
         run.pictures({"a/b", api::JsonObjectBuilder().build(), 1}, [](int, jobs::Run::Step) {}, {})
             .run();
-    CHECK(kind_of(all->at(0)) == Error::Kind::local);
+    CHECK(kind_of(all->at(0)) == Error::Kind::unrecorded);
     CHECK(shop.server().connections() == 0);
 }
 
@@ -278,6 +278,20 @@ TEST_CASE("cancelled before it begins, or while asked to slow down, nothing more
     Workshop shop;
     CHECK(kind_of(shop.one({}, cancel)) == Error::Kind::cancelled);
     CHECK(shop.server().requests().empty());
+}
+
+TEST_CASE("cancelled too late, the picture waits in the journal and is told to be there") {
+    auto cancel = gobj::new_cancel();
+    Workshop shop([&](const Request& request) -> Maybe {
+        if (request.path.ends_with("/cancel"))
+            return support::reply(200, prediction("p1", "succeeded"));
+        if (is_poll(request))
+            g_cancellable_cancel(cancel.get());
+        return {};
+    });
+    CHECK(kind_of(shop.one({}, cancel)) == Error::Kind::pending);
+    CHECK(shop.state() == "accepted");
+    CHECK(shop.cancels() == 1);
 }
 
 TEST_CASE("a service that can't cancel, or never answers that, does not hold the run") {
