@@ -59,6 +59,16 @@ Json Json::boolean(bool value) {
     return Json(node);
 }
 
+Json Json::array(const std::vector<Json>& elements) {
+    JsonArray* array = json_array_new();
+    for (const Json& element : elements)
+        if (element)
+            json_array_add_element(array, json_node_copy(element.node()));
+    JsonNode* node = json_node_new(JSON_NODE_ARRAY);
+    json_node_take_array(node, array);
+    return Json(node);
+}
+
 bool Json::is_null() const {
     return node_ && JSON_NODE_HOLDS_NULL(node_.get());
 }

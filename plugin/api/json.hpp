@@ -29,6 +29,7 @@ class Json {
     static Json number(double value);
     static Json integer(std::int64_t value);
     static Json boolean(bool value);
+    static Json array(const std::vector<Json>& elements);  // nothing is left out
 
     explicit operator bool() const { return node_ != nullptr; }
     bool is_null() const;

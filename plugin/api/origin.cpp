@@ -44,6 +44,15 @@ gobj::Uri parse_url(std::string_view text) {
     return uri && has_host(uri.get()) ? std::move(uri) : gobj::Uri();
 }
 
+std::string origin_of(std::string_view url) {
+    const gobj::Uri uri = parse_url(url);
+    if (!uri || g_uri_get_userinfo(uri.get()))
+        return {};
+    return gobj::take_string(g_uri_join(G_URI_FLAGS_SCHEME_NORMALIZE, g_uri_get_scheme(uri.get()),
+                                        nullptr, g_uri_get_host(uri.get()),
+                                        g_uri_get_port(uri.get()), "", nullptr, nullptr));
+}
+
 gobj::Uri resolve_url(GUri* base, std::string_view location) {
     if (location.empty() || !printable(location))
         return {};

@@ -15,6 +15,8 @@ namespace api {
 // A web address with a host, by libsoup's rules; nothing if it is none, or longer than any real
 // one.
 gobj::Uri parse_url(std::string_view text);
+// "https://host", with the port where one is named; "" for what has no host, or a user part.
+std::string origin_of(std::string_view url);
 // Where a Location header leads from `base`; nothing if nowhere.
 gobj::Uri resolve_url(GUri* base, std::string_view location);
 

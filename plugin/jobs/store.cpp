@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <glib/gstdio.h>
+
 #include "jobs/durable.hpp"
 
 namespace jobs {
@@ -29,6 +31,15 @@ Json Store::load(const char* name) const {
 
 Task<> Store::save(std::string name, Json value) const {
     return write_durably(path(name), value.text(true) + "\n");
+}
+
+void Store::note(const char* name, const Json& value) const {
+    const std::string half = path(name) + "." + gobj::take_string(g_uuid_string_random());
+    const std::string text = value.text(true) + "\n";
+    if (!g_file_set_contents_full(half.c_str(), text.data(), static_cast<gssize>(text.size()),
+                                  G_FILE_SET_CONTENTS_NONE, 0600, nullptr) ||
+        g_rename(half.c_str(), path(name).c_str()) != 0)
+        g_unlink(half.c_str());
 }
 
 Preferences load_preferences(const Store& store) {

@@ -21,6 +21,9 @@ class Store {
     // Written whole or not at all, so that two windows leave the values of the later one. Errors:
     // Kind::local.
     gobj::Task<> save(std::string name, api::Json value) const;
+    // The same for what may be lost when the power goes, and when the disk is full: at once, and
+    // without waiting for the disk.
+    void note(const char* name, const api::Json& value) const;
 
   private:
     std::string path(const std::string& name) const;

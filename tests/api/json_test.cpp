@@ -136,3 +136,9 @@ TEST_CASE("text that is built reads back the same, whatever is in it") {
 TEST_CASE("a number too large for any type is nothing") {
     CHECK(!Json::parse("1e999").value_or(Json()).number());
 }
+
+TEST_CASE("an array reads back with its elements in order, without what is nothing") {
+    const Json array = Json::array({Json::integer(2), Json(), Json::string("a"), Json::array({})});
+    CHECK(array.text() == R"([2,"a",[]])");
+    CHECK(Json::parse(array.text())->elements().size() == 3);
+}

@@ -185,3 +185,13 @@ TEST_CASE("relative addresses lead from where they stand") {
     CHECK(resolved("https://[bad").empty());
     CHECK(resolved(std::string(10'000, 'x').c_str()).empty());
 }
+
+TEST_CASE("an origin is all of an address that leads to its host, and no more") {
+    CHECK(api::origin_of("https://files.example/a/b.png?sig=1#x") == "https://files.example");
+    CHECK(api::origin_of("https://files.example:443/a") == "https://files.example");
+    CHECK(api::origin_of("http://127.0.0.1:8080/a") == "http://127.0.0.1:8080");
+    CHECK(api::origin_of("https://[2001:db8::1]:8443/a") == "https://[2001:db8::1]:8443");
+    for (const char* none : {"", "data:image/png;base64,AAAA", "file:///etc/passwd",
+                             "https://a:b@files.example/", "/files/a", "https:///a"})
+        CHECK(api::origin_of(none).empty());
+}
