@@ -194,7 +194,15 @@ Task<Download> Client::download(std::string url, Ref<GOutputStream> sink, Cancel
     co_return {};
 }
 
-Task<> Client::listen(std::string url, std::function<void()> event, Cancel cancel) {
+Task<> Client::prepare_download(std::string origin, Cancel cancel) {
+    co_await gobj::from_result(check_file_url(origin, loopback_));
+    HttpRequest request{"GET", origin};
+    request.may_connect = loopback_ ? nullptr : is_public;
+    co_await http_->prepare(std::move(request), cancel);
+}
+
+Task<> Client::listen(std::string url, std::function<void()> event, Cancel cancel,
+                      std::function<void()> live) {
     const gobj::Uri uri = co_await gobj::from_result(check_file_url(url, loopback_));
     HttpRequest request{"GET", url};
     request.may_connect = loopback_ ? nullptr : is_public;
@@ -203,12 +211,15 @@ Task<> Client::listen(std::string url, std::function<void()> event, Cancel cance
     HttpBody body = co_await http_->open(std::move(request), cancel);
     if (body.status() != 200)
         co_return;
+    const bool is_stream = body.header("Content-Type").starts_with("text/event-stream");
     for (;;) {
         const Bytes bytes = co_await body.read(4096, cancel);
         gsize size = 0;
         const auto* data = static_cast<const char*>(g_bytes_get_data(bytes.get(), &size));
         if (size == 0)
             co_return;
+        if (is_stream)
+            live();
         // The comment line that only says "hi" changes nothing; any event may.
         if (std::string_view(data, size).find("event:") != std::string_view::npos)
             event();

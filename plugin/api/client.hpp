@@ -55,9 +55,16 @@ class Client {
     gobj::Task<Download> download(std::string url, gobj::Ref<GOutputStream> sink,
                                   gobj::Cancel cancel);
 
+    // Connects to a host ("https://files.example") that a download will soon be from, by the same
+    // rules, and sends nothing. Every error just ends it.
+    gobj::Task<> prepare_download(std::string origin, gobj::Cancel cancel);
+
     // Reads an event stream (urls.stream) until it ends and calls `event` for each that may mean a
-    // change. Only a hint: without the key, and every error just ends it.
-    gobj::Task<> listen(std::string url, std::function<void()> event, gobj::Cancel cancel);
+    // change, and before that `live` when anything of it has come. Only a hint: without the key,
+    // and every error just ends it.
+    gobj::Task<> listen(
+        std::string url, std::function<void()> event, gobj::Cancel cancel,
+        std::function<void()> live = [] {});
 
   private:
     Service service_;

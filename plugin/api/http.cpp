@@ -221,6 +221,33 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
     co_return HttpBody({}, {});
 }
 
+Task<> Http::prepare(HttpRequest request, Cancel cancel) {
+    const Ref<SoupMessage> message = new_message(request);
+    if (!message)
+        co_await gobj::failed({Error::Kind::argument, _("This is not a web address.")});
+    const auto passage =
+        std::make_unique<Passage>(message.get(), request, timeouts_.connect, cancel);
+    // Goes before the passage: nothing may go on connecting that nobody judges.
+    struct End {
+        GCancellable* connecting;
+        ~End() { g_cancellable_cancel(connecting); }
+    } const end{passage->connecting.cancel().get()};
+    auto connecting = [](SoupSession* session, SoupMessage* message, Cancel cancel) -> Task<> {
+        co_await gobj::async<void>(
+            [&](GAsyncReadyCallback ready, gpointer data) {
+                soup_session_preconnect_async(session, message, G_PRIORITY_DEFAULT, cancel.get(),
+                                              ready, data);
+            },
+            [](GObject* session, GAsyncResult* done) -> Result<> {
+                GError* error = nullptr;
+                if (!soup_session_preconnect_finish(SOUP_SESSION(session), done, &error))
+                    return gobj::failure(Error::Kind::offline, {}, error);
+                return {};
+            });
+    };
+    co_await connecting(session_.get(), message.get(), passage->connecting.cancel());
+}
+
 Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::size_t most_bytes,
                                Cancel cancel) {
     const gobj::Seconds begin = gobj::now();

@@ -70,6 +70,10 @@ class Http {
     // Kind::unexpected for an address that `may_connect` refuses.
     gobj::Task<HttpBody> open(HttpRequest request, gobj::Cancel cancel);
 
+    // Opens the connection that the request would need, unless one is idle, and sends nothing: the
+    // next request to that host finds it. Judged and refused like open()'s; dropped, it ends.
+    gobj::Task<> prepare(HttpRequest request, gobj::Cancel cancel);
+
     // The whole exchange, with `longest` for all of it and at most `most_bytes` of body. Once it
     // may have arrived, being cancelled is Kind::unknown too.
     gobj::Task<HttpReply> exchange(HttpRequest request, gobj::Seconds longest,

@@ -48,9 +48,12 @@ std::string origin_of(std::string_view url) {
     const gobj::Uri uri = parse_url(url);
     if (!uri || g_uri_get_userinfo(uri.get()))
         return {};
-    return gobj::take_string(g_uri_join(G_URI_FLAGS_SCHEME_NORMALIZE, g_uri_get_scheme(uri.get()),
-                                        nullptr, g_uri_get_host(uri.get()),
-                                        g_uri_get_port(uri.get()), "", nullptr, nullptr));
+    std::string origin = gobj::take_string(
+        g_uri_join(G_URI_FLAGS_SCHEME_NORMALIZE, g_uri_get_scheme(uri.get()), nullptr,
+                   g_uri_get_host(uri.get()), g_uri_get_port(uri.get()), "", nullptr, nullptr));
+    while (origin.ends_with('/'))  // the path of those that have none
+        origin.pop_back();
+    return origin;
 }
 
 gobj::Uri resolve_url(GUri* base, std::string_view location) {

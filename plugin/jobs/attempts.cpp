@@ -92,10 +92,6 @@ Task<> close(Ref<GOutputStream> stream) {
 
 }  // namespace
 
-Seconds poll_delay(Seconds elapsed) {
-    return std::clamp<Seconds>(elapsed * 0.03, 0.1s, 0.5s);
-}
-
 Task<Seconds> Attempts::turn(Cancel cancel) {
     const Error cancelled{Error::Kind::cancelled, _("Cancelled; nothing was sent.")};
     for (;;) {
@@ -148,36 +144,54 @@ Task<Prediction> Attempts::create(std::string model, api::Json input, Seconds tu
     }
 }
 
-Task<Prediction> Attempts::settle(Prediction prediction, Cancel cancel) {
+Task<Prediction> Attempts::settle(Prediction prediction, Cancel cancel, Wait* wait) {
+    Wait unknown;
     const auto deadline = std::make_unique<Deadline>(limits_.wait, cancel);
     const std::string id = prediction.id;
-    auto settled = co_await poll_until_ended(std::move(prediction), deadline->cancel()).as_result();
+    auto settled =
+        co_await poll_until_ended(std::move(prediction), wait ? wait : &unknown, deadline->cancel())
+            .as_result();
     if (!settled && deadline->passed() && settled.error().kind == Error::Kind::cancelled)
         co_await gobj::failed(still_running(id, _("The picture is not ready after ten minutes.")));
     co_return co_await gobj::from_result(std::move(settled));
 }
 
-Task<Prediction> Attempts::poll_until_ended(Prediction prediction, Cancel cancel) {
+Task<Prediction> Attempts::poll_until_ended(Prediction prediction, Wait* wait, Cancel cancel) {
     const Seconds begin = gobj::now();
+    Seen& seen = wait->seen;
+    // The last poll, since the create; the gaps count from poll to poll, however long a reply is
+    // on its way.
+    Seconds last = begin - wait->created;
     const auto waiting = std::make_unique<Counted>(&settling_);
     // A stream a job is too much for a service that has many of them.
     std::optional<Hint> hint;
     if (!together())
         hint.emplace(client_, prediction, cancel);
     for (int missed = 0; !prediction.ended();) {
-        Seconds delay = poll_delay(gobj::now() - begin);
+        Seconds delay = wait->schedule.next(last / limits_.pace) * limits_.pace;
+        delay = std::max(wait->created + delay - gobj::now(), Seconds());
         if (missed > 0)
             delay = std::max(
                 delay,
                 pause_after(missed, limits_.longest_pause * (budget_.is_empty() ? 5 : 1), random_));
+        bool told = false;
         if (hint)
-            co_await hint->wait(delay);
+            told = co_await hint->wait(delay);
         else if (!together() || missed > 0)  // the list comes at its own pace
             co_await pause(delay, cancel);
         Seconds sent{};
+        const bool alone = !together();
         auto polled = co_await look(prediction.id, &sent, cancel).as_result();
+        last = sent - wait->created;
         if (polled) {
             prediction = std::move(*polled);
+            const Seconds now = gobj::now();
+            if (!prediction.ended())
+                seen.running = last;
+            else if (alone)
+                seen = {seen.running, last, now - sent, told};
+            else  // the list was asked for some time after we wanted it
+                seen.ended = now - wait->created;
             missed = 0;
             budget_.went_well();
             polls_.went_well();

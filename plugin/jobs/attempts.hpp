@@ -10,9 +10,11 @@
 
 #include "api/client.hpp"
 #include "gobj/task.hpp"
+#include "jobs/durations.hpp"
 #include "jobs/limiter.hpp"
 #include "jobs/lookout.hpp"
 #include "jobs/retry_budget.hpp"
+#include "jobs/schedule.hpp"
 
 namespace jobs {
 
@@ -30,11 +32,19 @@ struct Limits {
     gobj::Seconds poll_spacing{0.02};  // at least, between the polls of all jobs: 3000 a minute
     int asked_alone = 4;  // jobs that are polled one by one; for more the service's list is asked
     gobj::Seconds list_spacing{0.25};  // at least, between requests for the list
+    double pace = 1;                   // how long a second of the schedule takes
 };
 
 // Looks at a fetched file before it is kept. An error of Kind::unknown is worth another download,
 // any other is the picture's end.
 using Check = std::function<gobj::Result<>(const std::string& path)>;
+
+// How one job is waited for, and what that has shown.
+struct Wait {
+    Schedule schedule = Schedule();
+    gobj::Seconds created = gobj::now();  // when its create was answered, on the monotonic clock
+    Seen seen = {};
+};
 
 class Attempts {
   public:
@@ -58,8 +68,10 @@ class Attempts {
     gobj::Task<api::Prediction> create(std::string model, api::Json input, gobj::Seconds turn,
                                        gobj::Cancel cancel);
 
-    // Asks until the prediction has ended. Errors: Kind::pending if it may still end well later.
-    gobj::Task<api::Prediction> settle(api::Prediction prediction, gobj::Cancel cancel);
+    // Asks until the prediction has ended. Borrows `wait` until then; NULL for a job of which
+    // nothing is known. Errors: Kind::pending if it may still end well later.
+    gobj::Task<api::Prediction> settle(api::Prediction prediction, gobj::Cancel cancel,
+                                       Wait* wait = nullptr);
 
     // An output into the file `path`, which is there, durably, only when it is whole and `check`
     // (may be empty) has passed it.
@@ -67,7 +79,8 @@ class Attempts {
                                     gobj::Cancel cancel);
 
   private:
-    gobj::Task<api::Prediction> poll_until_ended(api::Prediction prediction, gobj::Cancel cancel);
+    gobj::Task<api::Prediction> poll_until_ended(api::Prediction prediction, Wait* wait,
+                                                 gobj::Cancel cancel);
     // How it is now, asked for alone or together with others.
     gobj::Task<api::Prediction> look(std::string id, gobj::Seconds* sent, gobj::Cancel cancel);
     bool together() const;
@@ -81,9 +94,5 @@ class Attempts {
     int settling_ = 0;  // jobs that are waited for
     RetryBudget budget_;
 };
-
-// How long to wait before the next poll, `elapsed` after the create: 3 % of it, so that the lag
-// stays small beside the job; at least 0.1 s, at most 0.5 s.
-gobj::Seconds poll_delay(gobj::Seconds elapsed);
 
 }  // namespace jobs

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/run.hpp"
 
+#include <algorithm>
+
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -8,6 +10,7 @@
 #include "gobj/deadline.hpp"
 #include "gobj/join.hpp"
 #include "jobs/log.hpp"
+#include "jobs/preparation.hpp"
 
 namespace jobs {
 
@@ -23,6 +26,15 @@ using gobj::Task;
 namespace {
 
 constexpr Seconds longest_cancel = 5s;
+// To a far file host, with TLS; nor do all keep a silent connection for long.
+constexpr Seconds connecting_takes = 1.5s;
+constexpr Seconds news = 10s;
+
+// By this machine's wall clock, for jobs that another process may have ordered.
+Seconds since_order(const Record& record) {
+    const double now = static_cast<double>(g_get_real_time()) / 1e6;
+    return Seconds(std::max(now - moment_of(record.intended_at).value_or(now), 0.0));
+}
 
 void log_failure(const Record& record, const Error& error) {
     g_debug("job %s: %s", record.job.c_str(), told(error, record.input).c_str());
@@ -49,7 +61,8 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
     const Ordered ordered = co_await this->order(std::move(order), cancel);
     observer(job, Step::created);
     auto picture =
-        co_await finish(ordered.record, ordered.prediction, job, observer, cancel).as_result();
+        co_await finish(ordered.record, ordered.prediction, job, observer, cancel, ordered.created)
+            .as_result();
     if (!picture)
         log_failure(ordered.record, picture.error());
     if (!picture && picture.error().kind == Error::Kind::cancelled)
@@ -76,10 +89,11 @@ Task<Run::Ordered> Run::order(Order order, Cancel cancel) {
             record.state = State::ended;
         co_await fail(record, std::move(created).error());
     }
+    const Seconds answered = gobj::now();
     record.state = State::accepted;
     record.prediction = created->id;
     co_await journal_->write(record);
-    co_return Ordered{std::move(record), std::move(*created)};
+    co_return Ordered{std::move(record), std::move(*created), answered};
 }
 
 Task<> Run::begin(Record* record) {
@@ -96,8 +110,14 @@ Task<> Run::begin(Record* record) {
 }
 
 Task<Picture> Run::finish(Record record, Prediction created, int job, Observer observer,
-                          Cancel cancel) {
-    const Prediction prediction = co_await attempts_.settle(std::move(created), cancel);
+                          Cancel cancel, std::optional<Seconds> answered) {
+    Wait wait{
+        expected(record.model).schedule, answered.value_or(gobj::now() - since_order(record)), {}};
+    const Seconds due = wait.created + wait.schedule.early() * limits_.pace;
+    const auto preparation = std::make_unique<Preparation>(
+        client_, due > wait.created ? expected(record.model).learned.file_host : std::string(),
+        due - connecting_takes - gobj::now());
+    const Prediction prediction = co_await attempts_.settle(std::move(created), cancel, &wait);
     if (prediction.status != api::Status::succeeded || prediction.outputs.empty()) {
         record.state = State::ended;
         co_await fail(record, api::no_picture(prediction));
@@ -111,10 +131,14 @@ Task<Picture> Run::finish(Record record, Prediction created, int job, Observer o
     std::vector<Task<api::Download>> both;
     both.push_back(attempts_.fetch(prediction.outputs.front(), journal_->picture_path(record),
                                    check_, cancel));
-    both.push_back([](const Journal* journal, Record record) -> Task<api::Download> {
-        co_await journal->write(record);
+    both.push_back([](Run* run, Record record, std::optional<Seconds> took,
+                      std::string url) -> Task<api::Download> {
+        if (took)
+            Durations(run->journal_->folder())
+                .add(run->client_->service(), record.model, *took / run->limits_.pace, url);
+        co_await run->journal_->write(record);
         co_return {};
-    }(journal_, record));
+    }(this, record, duration(prediction, wait.seen), prediction.outputs.front()));
     auto done = co_await gobj::join(std::move(both));
     const api::Download download = co_await gobj::from_result(std::move(done[0]));
     (void)co_await gobj::from_result(std::move(done[1]));
@@ -125,6 +149,15 @@ Task<Picture> Run::finish(Record record, Prediction created, int job, Observer o
     co_await journal_->write(record);
     observer(job, Step::fetched);
     co_return Picture{record, prediction, journal_->picture_path(record)};
+}
+
+const Run::Expected& Run::expected(const std::string& model) {
+    if (!expected_ || expected_->model != model || gobj::now() - expected_->read > news) {
+        Learned learned = Durations(journal_->folder()).of(client_->service(), model);
+        Schedule schedule(learned.seconds);
+        expected_ = {model, std::move(learned), std::move(schedule), gobj::now()};
+    }
+    return *expected_;
 }
 
 Task<> Run::fail(Record record, Error error) {

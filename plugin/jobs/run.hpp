@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,11 @@ class Run {
 
     // Borrows both for as long as it lives. Without `check` everything passes.
     Run(const Journal* journal, api::Client* client, Limits limits = {}, Check check = {})
-        : journal_(journal), client_(client), attempts_(client, limits), check_(std::move(check)) {}
+        : journal_(journal),
+          client_(client),
+          limits_(limits),
+          attempts_(client, limits),
+          check_(std::move(check)) {}
 
     // Every picture's outcome, in the order of the jobs. Ends when the last job has. If `cancel` is
     // cancelled, the service is asked to stop what it runs; such a job's error (Kind::cancelled)
@@ -55,13 +60,15 @@ class Run {
     struct Ordered {
         Record record;
         api::Prediction prediction;
+        gobj::Seconds created;  // when that was answered, on the monotonic clock
     };
     gobj::Task<Ordered> order(Order order, gobj::Cancel cancel);
 
     // What comes after the create: waits for one job, fetches and keeps its picture. `cancel` ends
-    // only the waiting.
+    // only the waiting. `answered`: when the create was, on the monotonic clock; without it the
+    // record's own times tell.
     gobj::Task<Picture> finish(Record record, api::Prediction created, int job, Observer observer,
-                               gobj::Cancel cancel);
+                               gobj::Cancel cancel, std::optional<gobj::Seconds> answered = {});
 
     // To be called when a picture is in an image.
     gobj::Task<> placed(Record record);
@@ -73,10 +80,21 @@ class Run {
     gobj::Task<> fail(Record record, gobj::Error error);
     gobj::Task<> cancelled(Record record);
 
+    // What is known of the jobs of a model; read anew now and then, for each of them adds to it.
+    struct Expected {
+        std::string model;
+        Learned learned;
+        Schedule schedule;
+        gobj::Seconds read;
+    };
+    const Expected& expected(const std::string& model);
+
     const Journal* journal_;
     api::Client* client_;
+    Limits limits_;
     Attempts attempts_;
     Check check_;
+    std::optional<Expected> expected_;
 };
 
 }  // namespace jobs

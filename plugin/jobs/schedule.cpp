@@ -20,6 +20,7 @@ constexpr double finest = 0.01, most_steps = 3000;
 // Of the usual requests. Where little can be gained nearly all are spent.
 constexpr double share = 0.9, share_without_gain = 0.97, gain = 0.8;
 constexpr double least_requests = 1.2;  // one, and sometimes a second
+constexpr double soon = 0.04;           // mean lag that no more requests are spent to lessen
 
 // Older than any before. A job that takes minutes can wait for a little longer to be noticed.
 double older(double elapsed) {
@@ -143,7 +144,8 @@ void Schedule::learn(const std::vector<double>& earlier) {
         double cheap = 1e-4, dear = 10;  // seconds of lag that a request is worth
         for (int i = 0; i < 14; ++i) {
             const double price = std::sqrt(cheap * dear);
-            (plan(price).requests > requests ? cheap : dear) = price;
+            const Cost cost = plan(price);
+            (cost.requests > requests || cost.lag < soon ? cheap : dear) = price;
         }
         return plan(dear);
     };

@@ -34,7 +34,7 @@ Task<> Store::save(std::string name, Json value) const {
 }
 
 void Store::note(const char* name, const Json& value) const {
-    const std::string half = path(name) + "." + gobj::take_string(g_uuid_string_random());
+    const std::string half = path(name) + ".new";
     const std::string text = value.text(true) + "\n";
     if (!g_file_set_contents_full(half.c_str(), text.data(), static_cast<gssize>(text.size()),
                                   G_FILE_SET_CONTENTS_NONE, 0600, nullptr) ||

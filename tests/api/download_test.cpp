@@ -197,3 +197,57 @@ TEST_CASE("a download is cancelled in the middle of its body") {
     CHECK(fetch(server.origin(), "http://127.0.0.1:1", cancel).kind() == Error::Kind::cancelled);
     CHECK(gobj::now() - begin < 3s);
 }
+
+TEST_CASE(
+    "a prepared connection is the one that the picture then comes over, and asks for nothing") {
+    ScriptedServer server(always(support::reply(200, "picture")));
+    api::Service service;
+    service.base_url = "http://127.0.0.1:1/v1";
+    Client client(service, "sk-canary");
+    REQUIRE(client.prepare_download(server.origin(), {}).run());
+    REQUIRE(support::wait_for([&] { return server.connections() == 1; }));
+    // One is enough.
+    REQUIRE(client.prepare_download(server.origin(), {}).run());
+    CHECK(server.requests().empty());
+    auto sink = Ref<GOutputStream>::take(g_memory_output_stream_new_resizable());
+    REQUIRE(client.download(server.origin() + "/a.png", sink, {}).run());
+    CHECK(server.connections() == 1);
+    CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("nothing is prepared where no download would go") {
+    ScriptedServer server(always(support::reply(200, "secret")));
+    const std::string port = server.origin().substr(server.origin().rfind(':'));
+    api::Service service;
+    service.base_url = "https://api.example.invalid/v1";
+    Client client(service, "sk-canary", {.connect = 2s});
+    for (const char* host :
+         {"http://127.0.0.1", "https://127.0.0.1", "https://localhost", "https://foo.localhost",
+          "https://localhost.", "https://[::ffff:127.0.0.1]", "https://0.0.0.0", "https://[::]",
+          "https://127.1", "https://10.0.0.1", "https://a@127.0.0.1", "file://127.0.0.1"}) {
+        CAPTURE(host);
+        CHECK(!client.prepare_download(host + port, {}).run());
+    }
+    CHECK(!client.prepare_download("file:///etc/passwd", {}).run());
+    CHECK(!client.prepare_download("", {}).run());
+    CHECK(server.connections() == 0);
+}
+
+TEST_CASE("a preparation that gets no answer ends, by itself or with who wanted it") {
+    const support::BlackHole nowhere;
+    api::Service service;
+    service.base_url = "http://127.0.0.1:1/v1";
+    Client client(service, "", {.connect = 0.2s});
+    const auto begin = gobj::now();
+    CHECK(!client.prepare_download(nowhere.origin(), {}).run());
+    CHECK(!client.prepare_download(support::refusing_origin(), {}).run());
+    CHECK(gobj::now() - begin < 3s);
+    struct Nobody final : gobj::Completion {
+        std::coroutine_handle<> completed() noexcept override { return std::noop_coroutine(); }
+    } nobody;
+    {
+        auto dropped = client.prepare_download(nowhere.origin(), {});
+        dropped.start(&nobody);
+    }
+    support::wait_for([] { return false; }, 0.1s);
+}

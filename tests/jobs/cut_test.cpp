@@ -104,7 +104,7 @@ class Cuts {
     std::map<std::string, int> states() const {
         std::map<std::string, int> found;
         for (const std::string& path : shop.files())
-            if (path.ends_with(".json"))
+            if (path.ends_with(".json") && path.find("/jobs/") != std::string::npos)
                 if (const auto json = api::Json::parse(read(path)))
                     ++found[json->member("state").string().value_or("")];
         return found;

@@ -66,7 +66,39 @@ TEST_CASE("an event between two waits ends the next one, and only that") {
     Hint hint(&to.client, to.prediction, {});
     support::wait_for([] { return false; }, 0.4s);
     CHECK(waited(hint, 20s) < 5s);
-    CHECK(waited(hint, 0.2s) >= 0.2s);
+    // Nor is the stream relied on so soon after an event that was not the end.
+    const Seconds next = waited(hint, 0.2s);
+    CHECK(next >= 0.2s);
+    CHECK(next < 1.5s);
+}
+
+TEST_CASE("while the stream is open a wait is two seconds at least") {
+    Listening to(support::raw(head, Answer::End::hang));
+    Hint hint(&to.client, to.prediction, {});
+    support::wait_for([] { return false; }, 0.3s);  // its greeting comes
+    const Seconds took = waited(hint, 0.05s);
+    CHECK(took >= 1.9s);
+    CHECK(took < 4s);
+}
+
+TEST_CASE("when the stream ends the delay counts again, at once") {
+    Answer answer = support::raw(head, Answer::End::close);
+    answer.pieces.push_back({0.5s, ": bye\n\n"});
+    Listening to(answer);
+    Hint hint(&to.client, to.prediction, {});
+    support::wait_for([] { return false; }, 0.2s);
+    const Seconds took = waited(hint, 0.05s);
+    CHECK(took >= 0.1s);
+    CHECK(took < 1.5s);
+    CHECK(waited(hint, 0.05s) < 1.5s);
+}
+
+TEST_CASE("a page that only looks like a stream is not relied on") {
+    Listening to(support::raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>",
+                              Answer::End::hang));
+    Hint hint(&to.client, to.prediction, {});
+    support::wait_for([] { return false; }, 0.3s);
+    CHECK(waited(hint, 0.05s) < 1.5s);
 }
 
 TEST_CASE("without a stream the delay alone decides") {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "jobs/durable.hpp"
+#include "jobs/durations.hpp"
 #include "workshop.hpp"
 
 using namespace std::chrono_literals;
@@ -15,12 +16,6 @@ using namespace workshop;
 using gobj::Error;
 using jobs::Run;
 using support::Request;
-
-namespace {
-bool near(gobj::Seconds one, gobj::Seconds other) {
-    return one > other - 1us && one < other + 1us;
-}
-}  // namespace
 
 TEST_CASE("one picture: created, waited for, fetched, with its hash") {
     Workshop shop;
@@ -74,7 +69,7 @@ TEST_CASE("what is on the disk names the job, and neither the key nor an address
         const std::string text = read(path);
         CHECK(text.find(key) == std::string::npos);
         CHECK(text.find("/files/") == std::string::npos);
-        if (!path.ends_with(".json"))
+        if (!path.ends_with(".json") || path.find("/jobs/") == std::string::npos)
             continue;
         job_found = true;
         const auto json = api::Json::parse(text);
@@ -182,14 +177,6 @@ TEST_CASE("a service that answers with the finished prediction at once is not po
     CHECK(made.polls() == 0);
 }
 
-TEST_CASE(
-    "polls come sooner for young jobs, never faster than ten a second, never slower than two") {
-    CHECK(near(jobs::poll_delay(0s), 0.1s));
-    CHECK(near(jobs::poll_delay(3s), 0.1s));
-    CHECK(near(jobs::poll_delay(10s), 0.3s));
-    CHECK(near(jobs::poll_delay(600s), 0.5s));
-}
-
 TEST_CASE("a run dropped in flight leaves the job on the disk, to be found again") {
     Workshop* shop = nullptr;
     Workshop made([&](const Request& request) -> std::optional<support::Answer> {
@@ -213,4 +200,105 @@ TEST_CASE("a run dropped in flight leaves the job on the disk, to be found again
     }
     CHECK(made.state() == "accepted");
     CHECK(made.files().size() == 3);
+}
+
+namespace {
+
+api::Service custom(const Workshop& shop) {
+    api::Service service;
+    service.id = "custom";
+    service.base_url = shop.origin() + "/v1";
+    return service;
+}
+
+}  // namespace
+
+TEST_CASE("how long a job took is kept, and where its picture was") {
+    Workshop shop;
+    REQUIRE(shop.one());
+    const auto learned = jobs::Durations(shop.folder()).of(custom(shop), "google/imagen-4");
+    REQUIRE(learned.seconds.size() == 1);
+    // Between the first poll and the second of an unknown model.
+    CHECK(learned.seconds[0] > 0.5);
+    CHECK(learned.seconds[0] < 1.45);
+    CHECK(learned.file_host == shop.origin());
+}
+
+TEST_CASE("of a job that fails nothing is kept but its record") {
+    Workshop shop([](const Request& request) -> std::optional<support::Answer> {
+        if (is_poll(request))
+            return support::reply(200, prediction("p1", "failed", R"("error":"it broke")"));
+        return {};
+    });
+    REQUIRE(!shop.one());
+    CHECK(shop.files().size() == 1);
+}
+
+TEST_CASE("a job is asked after when earlier ones had ended, and seldom before") {
+    Workshop shop;
+    for (int i = 0; i < 10; ++i)
+        jobs::Durations(shop.folder()).add(custom(shop), "google/imagen-4", 10s, "");
+    REQUIRE(shop.one());
+    std::vector<gobj::Seconds> at;
+    for (const Request& request : shop.server().requests())
+        if (is_create(request) || is_poll(request))
+            at.push_back(request.at);
+    REQUIRE(at.size() == 3);
+    // The workshop's clock runs five times as fast; of an unknown model the first comes after 0.1
+    // s.
+    CHECK(at[1] - at[0] > 0.18s);
+}
+
+TEST_CASE(
+    "the file host that earlier pictures came from is connected to before the next is ready") {
+    support::ScriptedServer files([](const Request&) { return support::reply(200, picture); });
+    Workshop shop([&](const Request& request) -> std::optional<support::Answer> {
+        if (!is_poll(request))
+            return {};
+        // Not ready before: a run that prepares nothing waits in vain.
+        return support::reply(
+            200,
+            files.connections() == 0
+                ? prediction("p1", "processing")
+                : prediction("p1", "succeeded", std::format(R"("output":"{}/x")", files.origin())));
+    });
+    jobs::Durations(shop.folder())
+        .add(custom(shop), "google/imagen-4", 3s, files.origin() + "/earlier");
+    REQUIRE(shop.one({.wait = 5s}));
+    CHECK(files.connections() == 1);
+    REQUIRE(files.requests().size() == 1);
+    CHECK(files.requests()[0].header("Authorization").empty());
+}
+
+TEST_CASE("with a stream there is hardly a poll before its event, and one right after it") {
+    Workshop* shop = nullptr;
+    gobj::Seconds told{0};
+    Workshop made([&](const Request& request) -> std::optional<support::Answer> {
+        if (is_create(request))
+            return support::reply(201, prediction("p1", "starting",
+                                                  std::format(R"("urls":{{"stream":"{}/stream"}})",
+                                                              shop->server().origin())));
+        if (request.path == "/stream") {
+            auto answer =
+                support::raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: hi\n\n",
+                             support::Answer::End::hang);
+            answer.pieces.push_back({1.5s, "event: done\ndata: {}\n\n"});
+            told = request.at + 1.5s;
+            return answer;
+        }
+        if (is_poll(request) && request.at < told)
+            return support::reply(200, prediction("p1", "processing"));
+        return {};
+    });
+    made.polls_until_done = 1;
+    shop = &made;
+    REQUIRE(made.one());
+    // Without it they would be a dozen.
+    CHECK(made.polls() <= 3);
+    gobj::Seconds last{0};
+    for (const Request& request : made.server().requests())
+        if (is_poll(request))
+            last = request.at;
+    CHECK(last >= told);
+    CHECK(last - told < 0.3s);
 }

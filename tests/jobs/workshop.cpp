@@ -78,6 +78,7 @@ gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, 
     service.base_url = origin() + "/v1";
     service.routes = {"create", "get", "cancel", "stream"};
     api::Client client(service, key, timeouts);
+    limits.pace *= 0.2;
     jobs::Run run(&*journal, &client, limits, check);
     const auto observe = [this](int job, jobs::Run::Step step) { steps_.emplace_back(job, step); };
     return run
@@ -104,7 +105,7 @@ std::vector<std::string> Workshop::files() const {
 
 std::string Workshop::state() const {
     for (const std::string& path : files())
-        if (path.ends_with(".json"))
+        if (path.ends_with(".json") && path.find("/jobs/") != std::string::npos)
             if (const auto json = api::Json::parse(read(path)))
                 return json->member("state").string().value_or("");
     return {};
