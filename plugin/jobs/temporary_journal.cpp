@@ -36,6 +36,7 @@ TemporaryJournal::~TemporaryJournal() {
             g_unlink((folder + "/" + name).c_str());
         g_rmdir(folder.c_str());
     }
+    g_unlink((folder_ + "/durations.json").c_str());  // of one run: nothing to learn from
     // What else may be in it stays.
     g_rmdir(folder_.c_str());
 }
