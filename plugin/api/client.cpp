@@ -102,6 +102,11 @@ Task<Prediction> call(Http* http, const Service* service, std::string key, Asked
     // Only a create has to be told apart from one that never arrived.
     if (!replied && asked != Asked::create && gobj::is_cancelled(cancel))
         replied.error().kind = Error::Kind::cancelled;
+    if (!replied && asked == Asked::create && replied.error().kind == Error::Kind::unknown) {
+        Error& lost = replied.error();
+        lost.detail = lost.message + " " + lost.detail;
+        lost.message = _("The service's answer to this order was lost.");
+    }
     HttpReply reply = co_await gobj::from_result(std::move(replied));
     // Some services repeat the key when they refuse it; it must get no further.
     hide(request.bearer, &reply.body);

@@ -139,9 +139,7 @@ Error refusal(const HttpReply& reply, const Service& service, Asked asked) {
     if (reply.status >= 500)
         return error(Kind::unknown,
                      asked == Asked::create
-                         ? sentence(_("%s had an error of its own (%s). Whether the picture was "
-                                      "ordered is not known; look there before you try again."),
-                                    service.name, status)
+                         ? sentence(_("%s had an error of its own (%s)."), service.name, status)
                          : sentence(_("%s had an error of its own (%s). Try again later."),
                                     service.name, status));
     return error(Kind::rejected, sentence(_("%s refused the request: %s"), service.name, why));

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "api/client.hpp"
 #include "gobj/task.hpp"
@@ -33,6 +34,9 @@ struct Limits {
     int asked_alone = 4;  // jobs that are polled one by one; for more the service's list is asked
     gobj::Seconds list_spacing{0.25};  // at least, between requests for the list
     double pace = 1;                   // how long a second of the schedule takes
+    // An order whose reply is lost is looked for in the service's list so long after, and so long.
+    std::vector<gobj::Seconds> looks{gobj::Seconds(2), gobj::Seconds(5), gobj::Seconds(15)};
+    gobj::Seconds search{25};
 };
 
 // Looks at a fetched file before it is kept. An error of Kind::unknown is worth another download,

@@ -2,16 +2,12 @@
 #include "jobs/recovery.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
-#include <ranges>
-#include <set>
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #include "gobj/join.hpp"
-#include "jobs/claim.hpp"
 #include "jobs/durable.hpp"
 #include "jobs/log.hpp"
 
@@ -26,7 +22,6 @@ using gobj::Task;
 namespace {
 
 constexpr std::size_t side_by_side = 8;
-constexpr int most_pages = 20;
 // A job that was ordered may run so long (Cancel-After), and a little.
 constexpr double longest_job = 900;  // seconds
 
@@ -43,27 +38,6 @@ std::optional<double> kept_until(const Record& record) {
 
 bool is_over(const Record& record) {
     return kept_until(record).value_or(now()) + longest_job < now();
-}
-
-Error unconfirmed(const api::Service& service, bool listed) {
-    const char* sentence =
-        listed ? _("This order is not among what %s lists. Most likely it never arrived; look at "
-                   "your account there before you order it again.")
-               : _("Whether %s got this order is not known: it has no list to look into. It may "
-                   "have been drawn and billed; look at your account there before you order it "
-                   "again.");
-    return {Error::Kind::unknown,
-            gobj::take_string(g_strdup_printf(sentence, service.name.c_str()))};
-}
-
-// A process that lives may be about to hear of this very order.
-bool may_be_others(const Record& intent, const std::vector<Record>& all,
-                   const std::vector<Record>& ours) {
-    return std::ranges::any_of(all, [&](const Record& other) {
-        return other.state == State::intent && other.model == intent.model &&
-               other.input == intent.input && other.base_url == intent.base_url &&
-               !std::ranges::contains(ours, other.job, &Record::job);
-    });
 }
 
 }  // namespace
@@ -127,52 +101,27 @@ Task<> Recovery::work(Work* work, Cancel cancel) {
 }
 
 Task<> Recovery::adopt(std::vector<Record>* records, Cancel cancel) {
-    const auto is_intent = [](const Record& record) { return record.state == State::intent; };
-    if (std::ranges::none_of(*records, is_intent))
+    std::vector<Record> orders;
+    for (const Record& record : *records)
+        if (record.state == State::intent)
+            orders.push_back(record);
+    if (orders.empty())
         co_return;
-    const api::Service& service = client_->service();
-    // What another one's own service can do is not known before it is tried.
-    std::optional<std::vector<Prediction>> listed;
-    double ahead = 0;
-    if (service.has("list") || service.id == "custom") {
-        double oldest = std::numeric_limits<double>::max();
-        for (const Record& record : *records | std::views::filter(is_intent))
-            oldest = std::min(oldest, moment_of(record.intended_at).value_or(0));
-        std::string cursor;
-        for (int page = 0; page < most_pages; ++page) {
-            auto listing = co_await client_->list(cursor, cancel).as_result();
-            if (!listing)
-                break;
-            if (!listed) {
-                listed.emplace();
-                ahead = listing->service_time ? *listing->service_time - now() : 0;
-            }
-            const bool past =
-                std::ranges::any_of(listing->predictions, [&](const Prediction& prediction) {
-                    return moment_of(prediction.created_at).value_or(oldest) <
-                           oldest + ahead - longest_job;
-                });
-            std::ranges::move(listing->predictions, std::back_inserter(*listed));
-            cursor = listing->next;
-            if (cursor.empty() || past)
-                break;
-        }
-    }
-    // Read only now: while the list was fetched others may have claimed theirs.
-    const std::vector<Record> all = journal_->records();
-    std::set<std::string> claimed;
-    for (const Record& record : all)
-        claimed.insert(record.prediction);
-    for (Record& record : *records | std::views::filter(is_intent)) {
-        record.error = unconfirmed(service, listed.has_value()).message;
-        if (!listed || may_be_others(record, all, *records))
+    const auto listed = co_await lost_.list(orders, cancel).as_result();
+    std::vector<Result<Prediction>> found(orders.size(), std::unexpected(lost_.unconfirmed()));
+    if (listed)
+        found = lost_.find(orders, *listed);
+    auto mine = found.begin();
+    for (Record& record : *records) {
+        if (record.state != State::intent)
             continue;
-        if (const auto found = claim(record, *listed, ahead, &claimed)) {
-            record.prediction = found->id;
+        record.error = *mine ? std::string() : mine->error().message;
+        if (*mine) {
+            record.prediction = (*mine)->id;
             record.state = State::accepted;
-            record.error.clear();
             co_await journal_->write(record);
         }
+        ++mine;
     }
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "jobs/lost_orders.hpp"
 #include "jobs/run.hpp"
 
 namespace jobs {
@@ -32,7 +33,8 @@ class Recovery {
         : journal_(journal),
           client_(client),
           check_(check),
-          run_(journal, client, limits, std::move(check)) {}
+          run_(journal, client, limits, std::move(check)),
+          lost_(journal, client) {}
 
     // As each job is over: its place among the records, and how it went.
     using Observer = std::function<void(std::size_t job, const gobj::Result<Picture>& outcome)>;
@@ -61,6 +63,7 @@ class Recovery {
     api::Client* client_;
     Run::Check check_;
     Run run_;
+    LostOrders lost_;
 };
 
 }  // namespace jobs

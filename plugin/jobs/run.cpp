@@ -57,6 +57,20 @@ Task<std::vector<Result<Picture>>> Run::pictures(Order order, Observer observer,
     co_return co_await gobj::join(std::move(jobs));
 }
 
+Task<Prediction> Run::create(Order order, Record record, Seconds turn, Cancel cancel) {
+    auto created = co_await attempts_.create(order.model, order.input, turn, cancel).as_result();
+    if (created || created.error().kind != Error::Kind::unknown)
+        co_return co_await gobj::from_result(std::move(created));
+    auto found = co_await search_.prediction(std::move(record), cancel).as_result();
+    if (!found) {
+        // What went wrong with the order, then what could be found out about it.
+        Error& lost = created.error();
+        lost.message += " " + found.error().message;
+        co_await gobj::failed(std::move(lost));
+    }
+    co_return std::move(*found);
+}
+
 Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cancel) {
     const Ordered ordered = co_await this->order(std::move(order), cancel);
     observer(job, Step::created);
@@ -81,7 +95,7 @@ Task<Run::Ordered> Run::order(Order order, Cancel cancel) {
     record.target = order.target;
     co_await begin(&record);
 
-    auto created = co_await attempts_.create(order.model, order.input, turn, cancel).as_result();
+    auto created = co_await create(order, record, turn, cancel).as_result();
     if (!created) {
         log_failure(record, created.error());
         // What may have been carried out stays an intent, for Recover to look into.

@@ -13,6 +13,7 @@
 #include "gobj/task.hpp"
 #include "jobs/attempts.hpp"
 #include "jobs/journal.hpp"
+#include "jobs/search.hpp"
 
 namespace jobs {
 
@@ -46,6 +47,7 @@ class Run {
           client_(client),
           limits_(limits),
           attempts_(client, limits),
+          search_(journal, client, limits.looks, limits.search),
           check_(std::move(check)) {}
 
     // Every picture's outcome, in the order of the jobs. Ends when the last job has. If `cancel` is
@@ -75,6 +77,9 @@ class Run {
 
   private:
     gobj::Task<> begin(Record* record);
+    // An order whose reply is lost is searched for before it counts as failed.
+    gobj::Task<api::Prediction> create(Order order, Record record, gobj::Seconds turn,
+                                       gobj::Cancel cancel);
     gobj::Task<Picture> picture(Order order, int job, Observer observer, gobj::Cancel cancel);
     // Both write the record and end with an error; cancelled() tells the service first.
     gobj::Task<> fail(Record record, gobj::Error error);
@@ -93,6 +98,7 @@ class Run {
     api::Client* client_;
     Limits limits_;
     Attempts attempts_;
+    Search search_;
     Check check_;
     std::optional<Expected> expected_;
 };

@@ -24,11 +24,6 @@ using support::Request;
 
 namespace {
 
-bool is_list(const Request& request) {
-    return request.method == "GET" && (request.path.ends_with("/predictions") ||
-                                       request.path.find("/predictions?") != std::string::npos);
-}
-
 std::string at(double age) {
     const auto micros = g_get_real_time() - static_cast<gint64>(age * 1e6);
     const gobj::DateTime unix(g_date_time_new_from_unix_utc(micros / 1'000'000));

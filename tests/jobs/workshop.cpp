@@ -24,6 +24,11 @@ bool is_download(const Request& request) {
     return request.path.starts_with("/files/");
 }
 
+bool is_list(const Request& request) {
+    return request.method == "GET" && (request.path.ends_with("/predictions") ||
+                                       request.path.find("/predictions?") != std::string::npos);
+}
+
 std::string prediction(const std::string& id, const std::string& status, const std::string& more) {
     return std::format(R"({{"id":"{}","status":"{}"{}{}}})", id, status, more.empty() ? "" : ",",
                        more);
@@ -51,8 +56,20 @@ Workshop::~Workshop() {
 }
 
 Answer Workshop::usual(const Request& request) {
-    if (is_create(request))
-        return support::reply(201, prediction(std::format("p{}", ++created_), "starting"));
+    if (is_create(request)) {
+        const int number = created_++;
+        const std::string id = std::format("p{}", created_);
+        const auto body = api::Json::parse(request.body).value_or(api::Json());
+        listed_ = prediction(id, "processing",
+                             std::format(R"("created_at":"{}","input":{})", jobs::timestamp_now(),
+                                         body.member("input").text())) +
+                  (listed_.empty() ? "" : ",") + listed_;
+        const Answer answer = support::reply(201, prediction(id, "starting"));
+        return loses && loses(number) ? support::cut(0, answer) : answer;
+    }
+    if (is_list(request))
+        return has_list ? support::reply(200, std::format(R"({{"results":[{}]}})", listed_))
+                        : support::reply(404, "{}");
     if (is_download(request))
         return support::reply(200, picture);
     const std::string id = request.path.substr(request.path.find("/predictions/") + 13);
@@ -77,6 +94,10 @@ gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, 
     service.name = "Custom";
     service.base_url = origin() + "/v1";
     service.routes = {"create", "get", "cancel", "stream"};
+    if (has_list)
+        service.routes.insert("list");
+    else
+        service.id = "listless";
     api::Client client(service, key, timeouts);
     limits.pace *= 0.2;
     jobs::Run run(&*journal, &client, limits, check);
@@ -116,6 +137,9 @@ int Workshop::polls() const {
 }
 int Workshop::downloads() const {
     return static_cast<int>(std::ranges::count_if(server_.requests(), is_download));
+}
+int Workshop::lists() const {
+    return static_cast<int>(std::ranges::count_if(server_.requests(), is_list));
 }
 
 }  // namespace workshop

@@ -41,10 +41,14 @@ class Workshop {
     int creates() const { return server_.count("POST", "/predictions"); }
     int polls() const;
     int downloads() const;
+    int lists() const;
     int cancels() const { return server_.count("POST", "/cancel"); }
     const std::vector<std::pair<int, jobs::Run::Step>>& steps() const { return steps_; }
 
     int polls_until_done = 2;
+    bool has_list = false;  // of what it created; else it is known to have none
+    // Of its creates (0, 1, …), whose reply never comes, though the create was carried out.
+    std::function<bool(int create)> loses;
     api::Timeouts timeouts{.connect = gobj::Seconds(2), .call = gobj::Seconds(1)};
     std::string through;  // the origin of a proxy that everything goes through; "" for none
     jobs::Run::Check check;
@@ -56,6 +60,7 @@ class Workshop {
     std::string folder_;
     support::ScriptedServer server_;
     int created_ = 0;
+    std::string listed_;
     std::map<std::string, int> polled_;
     std::vector<std::pair<int, jobs::Run::Step>> steps_;
 };
@@ -63,6 +68,7 @@ class Workshop {
 bool is_create(const support::Request& request);
 bool is_poll(const support::Request& request);
 bool is_download(const support::Request& request);
+bool is_list(const support::Request& request);
 
 std::string prediction(const std::string& id, const std::string& status,
                        const std::string& more = {});

@@ -18,7 +18,8 @@ def setUpModule():
     global service, gimp, anyapi
     service = unittest.enterModuleContext(Service(seconds=0.2, key="right"))
     gimp = unittest.enterModuleContext(Gimp(service.environment()))
-    anyapi = unittest.enterModuleContext(Gimp(service.environment(base=service.anyapi)))
+    # A service without a list: what is lost there is lost at once.
+    anyapi = unittest.enterModuleContext(Gimp(service.environment(base=service.anyapi, service="anyapi")))
 
 
 def refuse(status, **answer):
@@ -28,11 +29,11 @@ def refuse(status, **answer):
 class Refusal(unittest.TestCase):
     said = set()
 
-    def run_one(self, scenario, *words, which=None, creates=1, own=True):
+    def run_one(self, scenario, *words, which=None, creates=1, own=True, prompt="x"):
         which = which or gimp
         service.scenario(**scenario)
         image = which.python("result = Gimp.Image.new(64, 64, Gimp.ImageBaseType.RGB).get_id()")
-        outcome = which.call(NAME, image=image, prompt="x")
+        outcome = which.call(NAME, image=image, prompt=prompt)
         layers = which.python(f"result = len(the_image({image}).get_layers())")
         self.assertEqual(outcome.status, "execution-error")
         self.assertEqual(layers, 0)
@@ -96,13 +97,30 @@ class Refusal(unittest.TestCase):
         self.run_one({"predictions": [{"output": None}]}, "without a picture")
 
     def test_an_error_of_the_service_is_never_answered_by_a_second_create(self):
-        self.run_one(refuse(500, body="<html>oops"), "error of its own (500)")
+        self.run_one(refuse(500, body="<html>oops"), "error of its own (500)", "may have been drawn and billed",
+                     which=anyapi)
 
     def test_a_lost_reply_is_never_answered_by_a_second_create(self):
-        self.run_one({"rules": [{"match": {"method": "POST"}, "do": {"pass": True, "reset": True}}]})
+        lost = {"rules": [{"match": {"method": "POST"}, "do": {"pass": True, "reset": True}}]}
+        self.run_one(lost, "answer to this order was lost", "no list", which=anyapi)
+        # Where the service has a list, the order is looked for there.
+        service.scenario(**lost)
+        image = gimp.python("result = Gimp.Image.new(64, 64, Gimp.ImageBaseType.RGB).get_id()")
+        outcome = gimp.call(NAME, image=image, prompt="lost and found")
+        self.assertEqual(outcome.status, "success", outcome.message)
+        self.assertGreater(outcome.seconds, 2)
+        self.assertEqual(len(service.creates()), 1)
+        self.assertEqual(outcome.predictions, [entry["id"] for entry in service.events("created")])
 
     def test_an_unreadable_reply_is_never_answered_by_a_second_create(self):
-        self.run_one(refuse(201, body='{"id": "x", "status": '))
+        self.run_one(refuse(201, body='{"id": "x", "status": '), which=anyapi)
+
+    def test_an_order_that_never_arrived_is_looked_for_and_then_told(self):
+        # Nobody else's picture of the same words may be near.
+        outcome = self.run_one(refuse(502, body="<html>"), "error of its own (502)", "Most likely it never arrived",
+                               prompt="of its own")
+        self.assertGreater(outcome.seconds, 15)
+        self.assertLess(outcome.seconds, 25)
 
     def test_the_gateways_errors_are_understood(self):
         def error(status, message, kind, code=""):
