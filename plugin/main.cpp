@@ -24,6 +24,7 @@ struct Entry {
 constexpr Entry entries[] = {
     {procedures::image_procedure, procedures::create_image_procedure},
     {procedures::layer_procedure, procedures::create_layer_procedure},
+    {procedures::batch_procedure, procedures::create_batch_procedure},
     {procedures::inspect_procedure, procedures::create_inspect_procedure},
     {procedures::recover_procedure, procedures::create_recover_procedure},
     {procedures::settings_procedure, procedures::create_settings_procedure},

@@ -124,10 +124,12 @@ std::vector<Result<Prediction>> LostOrders::find(const std::vector<Record>& orde
         } else if (in_doubt || !listed.complete) {
             found.emplace_back(std::unexpected(not_known_yet(client_->service())));
         } else {
-            found.emplace_back(std::unexpected(not_known(
+            Error absent = not_known(
                 _("This order is not among what %s lists. Most likely it never arrived; look at "
                   "your account there before you order it again."),
-                client_->service())));
+                client_->service());
+            absent.kind = Error::Kind::missing;
+            found.emplace_back(std::unexpected(std::move(absent)));
         }
     }
     return found;

@@ -123,6 +123,14 @@ Task<> Run::begin(Record* record) {
     co_await gobj::failed(unrecorded(written.error()));
 }
 
+Task<Run::Ordered> Run::search(Record order, Cancel cancel) {
+    Prediction found = co_await search_.prediction(order, std::move(cancel));
+    order.state = State::accepted;
+    order.prediction = found.id;
+    co_await journal_->write(order);
+    co_return Ordered{std::move(order), std::move(found)};
+}
+
 Task<Picture> Run::finish(Record record, Prediction created, int job, Observer observer,
                           Cancel cancel, std::optional<Seconds> answered) {
     Wait wait{

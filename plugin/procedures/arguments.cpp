@@ -36,6 +36,15 @@ void add_int(GimpProcedure* procedure, const char* name, const char* nick, const
 void add_generation_arguments(GimpProcedure* procedure) {
     add_string(procedure, "prompt", _("_Prompt"),
                _("What the picture shows, in words; at most 32 KiB of UTF-8"), "");
+    add_model_arguments(procedure);
+    add_string(procedure, "fit", _("_Fit"),
+               _("How the picture meets a target of other proportions: fill (cover and crop), "
+                 "fit (all of it inside), stretch or original (its own size)"),
+               "fill");
+    add_cost_arguments(procedure);
+}
+
+void add_model_arguments(GimpProcedure* procedure) {
     add_string(procedure, "model", _("_Model"), _("The model that draws, as owner/name"),
                default_model);
     add_string(procedure, "aspect-ratio", _("_Aspect ratio"),
@@ -49,10 +58,9 @@ void add_generation_arguments(GimpProcedure* procedure) {
                "block_only_high");
     add_int(procedure, "count", _("_Number of pictures"),
             _("How many pictures to generate; each is paid for"), 1);
-    add_string(procedure, "fit", _("_Fit"),
-               _("How the picture meets a target of other proportions: fill (cover and crop), "
-                 "fit (all of it inside), stretch or original (its own size)"),
-               "fill");
+}
+
+void add_cost_arguments(GimpProcedure* procedure) {
     add_string(procedure, "extra-input", _("_Extra input"),
                _("More inputs of the model, as the text of a JSON object"), "");
     gimp_procedure_add_double_argument(
@@ -84,7 +92,12 @@ Arguments read_arguments(GimpProcedureConfig* config) {
     Arguments arguments;
     std::string model = read_string(config, "model");
     arguments.model = api::find_model(model.empty() ? default_model : model);
-    arguments.wish = {read_string(config, "prompt"),
+    const auto optional = [&](const char* name) {
+        return g_object_class_find_property(G_OBJECT_GET_CLASS(config), name)
+                   ? read_string(config, name)
+                   : std::string();
+    };
+    arguments.wish = {optional("prompt"),
                       read_string(config, "aspect-ratio"),
                       read_string(config, "output-format"),
                       read_string(config, "safety-filter-level"),
@@ -92,9 +105,8 @@ Arguments read_arguments(GimpProcedureConfig* config) {
                       read_int(config, "count"),
                       0};
     g_object_get(config, "max-cost", &arguments.wish.max_cost, nullptr);
-    arguments.fit = read_string(config, "fit");
-    if (g_object_class_find_property(G_OBJECT_GET_CLASS(config), "selection"))
-        arguments.selection = read_string(config, "selection");
+    arguments.fit = optional("fit");
+    arguments.selection = optional("selection");
     return arguments;
 }
 

@@ -30,12 +30,16 @@ struct Arguments {
 // Adds prompt … max-cost; those of `between` where `width` and `height` belong are added by the
 // caller.
 void add_generation_arguments(GimpProcedure* procedure);
+// Parts of them: model … count; extra-input and max-cost.
+void add_model_arguments(GimpProcedure* procedure);
+void add_cost_arguments(GimpProcedure* procedure);
 // The argument that says what becomes of the selection's shape.
 void add_selection_argument(GimpProcedure* procedure);
 // Arguments with one of ours' flags.
 void add_int(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb,
              int value);
 
+// What the procedure does not have is "".
 Arguments read_arguments(GimpProcedureConfig* config);
 int read_int(GimpProcedureConfig* config, const char* name);
 // A GFile, string or number property that a caller left out may arrive as NULL: "".

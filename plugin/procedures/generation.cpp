@@ -34,16 +34,17 @@ Error most_telling(const Pictures& failed) {
 }  // namespace
 
 Generation::Generation(std::optional<SampleService> sample, jobs::Journal journal,
-                       jobs::Preferences preferences, api::Service service, std::string key)
+                       jobs::Preferences preferences, api::Service service, std::string key,
+                       jobs::Limits limits)
     : sample_(std::move(sample)),
       preferences_(std::move(preferences)),
       journal_(std::move(journal)),
       client_(std::move(service), std::move(key)),
-      run_(&journal_, &client_, {}, check_picture) {}
+      run_(&journal_, &client_, std::move(limits), check_picture) {}
 
 Task<std::unique_ptr<Generation>> Generation::prepare(api::Environment environment,
-                                                      jobs::Preferences preferences,
-                                                      Cancel cancel) {
+                                                      jobs::Preferences preferences, Cancel cancel,
+                                                      jobs::Limits limits) {
     api::Service service = co_await gobj::from_result(
         api::choose_service(environment, preferences.service, preferences.base_url));
     jobs::Journal journal = co_await gobj::from_result(
@@ -61,7 +62,7 @@ Task<std::unique_ptr<Generation>> Generation::prepare(api::Environment environme
     }
     co_return std::unique_ptr<Generation>(new Generation(std::move(sample), std::move(journal),
                                                          std::move(preferences), std::move(service),
-                                                         key.text));
+                                                         key.text, std::move(limits)));
 }
 
 Task<Pictures> Generation::pictures(jobs::Order order, GimpImage* target,

@@ -26,11 +26,17 @@ class Generation {
     // Kind::unauthorized with field "key" (there is none), Kind::unrecorded, Kind::local.
     static gobj::Task<std::unique_ptr<Generation>> prepare(api::Environment environment,
                                                            jobs::Preferences preferences,
-                                                           gobj::Cancel cancel);
+                                                           gobj::Cancel cancel,
+                                                           jobs::Limits limits = {});
 
     const api::Service& service() const { return client_.service(); }
     const jobs::Journal& journal() const { return journal_; }
     bool write_provenance() const { return preferences_.write_provenance; }
+    // For those who order picture by picture; all of one generation share a limiter and a budget.
+    const jobs::Preferences& preferences() const { return preferences_; }
+    const jobs::Journal& journal() const { return journal_; }
+    api::Client* client() { return &client_; }
+    jobs::Run* run() { return &run_; }
 
     // Orders, waits and fetches. `target` is the image that the pictures are for, or NULL: what
     // their import needs is made ready while the service draws. The outcomes are in request order;
@@ -46,7 +52,8 @@ class Generation {
 
   private:
     Generation(std::optional<SampleService> sample, jobs::Journal journal,
-               jobs::Preferences preferences, api::Service service, std::string key);
+               jobs::Preferences preferences, api::Service service, std::string key,
+               jobs::Limits limits);
 
     std::optional<SampleService> sample_;
     jobs::Preferences preferences_;

@@ -89,6 +89,11 @@ Json seed_of(const jobs::Picture& picture) {
     return {};
 }
 
+canvas::Origin origin_of(const jobs::Picture& picture) {
+    return {picture.record.model, version_of(picture.prediction),
+            picture.record.input.member("prompt").string().value_or("")};
+}
+
 }  // namespace
 
 Json record_of(const jobs::Picture& picture) {
@@ -125,9 +130,12 @@ void write_record(GimpImage* image, const jobs::Picture& picture) {
     const std::unique_ptr<GimpLayer*, gobj::Free<g_free>> layers(gimp_image_get_layers(image));
     gimp_image_undo_disable(image);
     write_record(layers.get()[0], picture);
-    canvas::mark_generated(image, {picture.record.model, version_of(picture.prediction),
-                                   picture.record.input.member("prompt").string().value_or("")});
+    canvas::mark_generated(image, origin_of(picture));
     gimp_image_undo_enable(image);
+}
+
+std::string xmp_of(const jobs::Picture& picture) {
+    return canvas::xmp_packet(origin_of(picture));
 }
 
 std::string record_text(GimpLayer* layer) {

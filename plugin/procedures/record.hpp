@@ -29,6 +29,9 @@ api::Json record_of(const jobs::Picture& picture);
 void write_record(GimpLayer* layer, const jobs::Picture& picture);
 void write_record(GimpImage* image, const jobs::Picture& picture);
 
+// The same in short as an XMP packet, for a file that GIMP does not write.
+std::string xmp_of(const jobs::Picture& picture);
+
 // A layer's record as JSON text; "" where there is none, or what is there is no JSON object.
 std::string record_text(GimpLayer* layer);
 

@@ -20,11 +20,6 @@ using Maybe = std::optional<Answer>;
 
 namespace {
 
-bool is_list(const Request& request) {
-    return request.method == "GET" && request.path.find("/predictions") != std::string::npos &&
-           !is_poll(request);
-}
-
 // A service whose predictions "p0" … have all succeeded, in pages of a hundred, newest first.
 struct Listed {
     explicit Listed(int predictions, Workshop::Exception exception = {})
