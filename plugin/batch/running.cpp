@@ -36,7 +36,7 @@ void nothing(int, jobs::Run::Step) {}
 bool concerns_all(const Error& error) {
     using enum Error::Kind;
     return error.kind == unauthorized || error.kind == payment || error.kind == offline ||
-           error.kind == local;
+           error.kind == local || error.kind == unrecorded;
 }
 
 // The folder's pictures by their names without endings.

@@ -34,7 +34,6 @@ class Generation {
     bool write_provenance() const { return preferences_.write_provenance; }
     // For those who order picture by picture; all of one generation share a limiter and a budget.
     const jobs::Preferences& preferences() const { return preferences_; }
-    const jobs::Journal& journal() const { return journal_; }
     api::Client* client() { return &client_; }
     jobs::Run* run() { return &run_; }
 

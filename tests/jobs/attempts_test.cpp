@@ -149,7 +149,9 @@ TEST_CASE("a service that loses every reply is ordered from no more once the bud
     jobs::Attempts attempts(&client, {});
     Error::Kind last{};
     for (int i = 0; i < 60; ++i) {
-        const auto created = attempts.create("a/b", nothing, {}, {}).run();
+        const auto turn = attempts.turn({}).run();
+        const auto created = turn.and_then(
+            [&](Seconds turn) { return attempts.create("a/b", nothing, turn, {}).run(); });
         REQUIRE(!created);
         last = created.error().kind;
         CHECK(!created.error().message.empty());
