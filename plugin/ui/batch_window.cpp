@@ -180,7 +180,7 @@ void BatchWindow::Impl::update() {
     const bool ready = listening && !stop;
     gtk_widget_set_sensitive(form.widget(), !stop);
     gtk_widget_set_sensitive(start, ready && can_start);
-    problem.set_ready(ready && can_start);
+    problem.set_ready(ready && can_start, true);
 }
 
 void BatchWindow::Impl::free() {
