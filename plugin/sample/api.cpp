@@ -11,6 +11,8 @@ namespace sample {
 
 namespace {
 
+constexpr int shortest_token = 44;
+
 std::string random_text(int length, std::string_view letters) {
     std::string text;
     for (int i = 0; i < length; ++i)
@@ -40,8 +42,27 @@ Api::Api(Clock clock, Options options, Scenario& scenario, Observer observer)
     : clock_(std::move(clock)),
       options_(std::move(options)),
       scenario_(scenario),
-      observer_(std::move(observer)) {
+      observer_(std::move(observer)),
+      ledger_(options_.ledger) {
     gallery_.warm_up();
+    for (auto& known : ledger_.read(models_, clock_, options_.api_origin, options_.file_origin)) {
+        known->reported = known->life.at(clock_.now());
+        add(std::move(known));
+    }
+}
+
+Prediction& Api::add(std::unique_ptr<Prediction> made) {
+    Prediction& prediction = *made;
+    prediction.serial = static_cast<std::int64_t>(predictions_.size());
+    by_id_[prediction.id] = &prediction;
+    for (const std::string* url : {&prediction.picture, &prediction.stream})
+        for (const std::string& token : parts_of(*url))
+            if (token.size() >= shortest_token)
+                by_token_[token] = &prediction;
+    if (!sample::settled(prediction.life.at(clock_.now())))
+        active_.push_back(&prediction);
+    predictions_.push_back(std::move(made));
+    return prediction;
 }
 
 Prediction* Api::find(const std::string& id) {
@@ -281,13 +302,12 @@ Reply Api::create(Dialect dialect, const Request& request, const Model& model, J
     const double now = clock_.now();
     auto made = std::make_unique<Prediction>();
     auto& prediction = *made;
-    prediction.serial = static_cast<std::int64_t>(predictions_.size());
     prediction.id = random_text(26, "0123456789abcdefghjkmnpqrstvwxyz");
     prediction.model = &model;
     prediction.input = std::move(*input);
     const auto spec = prediction.spec();
-    const auto token =
-        random_text(44, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    const auto token = random_text(
+        shortest_token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
     const auto stream = "stream-" + random_text(56, "abcdefghijklmnopqrstuvwxyz234567");
     prediction.base = options_.api_origin + prefix(dialect);
     prediction.web = options_.api_origin + "/p/" + prediction.id;
@@ -302,12 +322,9 @@ Reply Api::create(Dialect dialect, const Request& request, const Model& model, J
     if (deadline)
         prediction.life.set_deadline(now + *deadline);
 
-    by_id_[prediction.id] = &prediction;
-    by_token_[token] = &prediction;
-    by_token_[stream] = &prediction;
-    active_.push_back(&prediction);
     creates_.push_back(now);
-    predictions_.push_back(std::move(made));
+    ledger_.write(prediction, clock_);
+    add(std::move(made));
     observer_(prediction, State::starting, now);
 
     Reply reply;
@@ -332,6 +349,7 @@ Reply Api::create(Dialect dialect, const Request& request, const Model& model, J
 
 Answer Api::cancel(Dialect dialect, Prediction& prediction) {
     prediction.life.cancel(clock_.now());
+    ledger_.write(prediction, clock_);
     advance();
     return shown(dialect, 200, prediction);
 }

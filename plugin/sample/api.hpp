@@ -16,6 +16,7 @@
 #include "sample/clock.hpp"
 #include "sample/dialect.hpp"
 #include "sample/gallery.hpp"
+#include "sample/ledger.hpp"
 #include "sample/message.hpp"
 #include "sample/prediction.hpp"
 #include "sample/scenario.hpp"
@@ -39,6 +40,7 @@ class Api {
         std::string key = {};          // empty: none needed
         std::string api_origin = {};   // "http://127.0.0.1:8000"
         std::string file_origin = {};  // "http://127.0.0.1:8001"
+        std::string ledger = {};       // a file; empty: what is killed has forgotten
     };
     using Observer = std::function<void(const Prediction&, State, double moment)>;
 
@@ -64,6 +66,7 @@ class Api {
     Answer shown(Dialect dialect, unsigned status, const Prediction& prediction) const;
     bool admits(Dialect dialect, const Request& request) const;
     void limit_headers(Answer& answer, bool create);
+    Prediction& add(std::unique_ptr<Prediction> made);
     Prediction* find(const std::string& id);
     const Prediction* find(const std::string& id) const;
     PictureBytes bytes() const;
@@ -74,6 +77,7 @@ class Api {
     Observer observer_;
     Models models_;
     mutable Gallery gallery_;
+    Ledger ledger_;
     std::vector<std::unique_ptr<Prediction>> predictions_;  // by serial
     std::map<std::string, Prediction*> by_id_;
     std::map<std::string, Prediction*> by_token_;  // of its file and of its stream

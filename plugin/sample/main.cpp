@@ -15,18 +15,20 @@ namespace {
 struct Arguments {
     int port = 0;
     double seconds = 3;
-    gobj::Chars key, scenario, log;
+    gobj::Chars key, scenario, log, ledger;
     gboolean stop_with_stdin = FALSE;
 };
 
 bool read_arguments(int argc, char** argv, Arguments& arguments) {
-    char *key = nullptr, *scenario = nullptr, *log = nullptr;
+    char *key = nullptr, *scenario = nullptr, *log = nullptr, *ledger = nullptr;
     const GOptionEntry entries[] = {
         {"port", 'p', 0, G_OPTION_ARG_INT, &arguments.port, "Port of the API; 0: any", "PORT"},
         {"seconds", 's', 0, G_OPTION_ARG_DOUBLE, &arguments.seconds, "How long a job takes", "S"},
         {"key", 'k', 0, G_OPTION_ARG_STRING, &key, "The key that requests must carry", "KEY"},
         {"scenario", 0, 0, G_OPTION_ARG_FILENAME, &scenario, "What to do wrong", "FILE"},
         {"log", 0, 0, G_OPTION_ARG_FILENAME, &log, "Append a line of JSON per request", "FILE"},
+        {"ledger", 0, 0, G_OPTION_ARG_FILENAME, &ledger,
+         "Keep the predictions there, and know them when started again", "FILE"},
         {"stop-with-stdin", 0, 0, G_OPTION_ARG_NONE, &arguments.stop_with_stdin,
          "End when standard input ends", nullptr},
         {}};
@@ -39,6 +41,7 @@ bool read_arguments(int argc, char** argv, Arguments& arguments) {
     arguments.key.reset(key);
     arguments.scenario.reset(scenario);
     arguments.log.reset(log);
+    arguments.ledger.reset(ledger);
     if (!parsed)
         std::fprintf(stderr, "genlayer-sample-service: %s\n", error->message);
     else if (argc > 1)
@@ -74,7 +77,8 @@ int main(int argc, char** argv) {
                                .seconds = arguments.seconds,
                                .key = gobj::string_or_empty(arguments.key.get()),
                                .scenario = gobj::string_or_empty(arguments.scenario.get()),
-                               .log = gobj::string_or_empty(arguments.log.get())});
+                               .log = gobj::string_or_empty(arguments.log.get()),
+                               .ledger = gobj::string_or_empty(arguments.ledger.get())});
     if (!server) {
         std::fprintf(stderr, "genlayer-sample-service: %s\n", server.error().c_str());
         return 1;

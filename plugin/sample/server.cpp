@@ -38,7 +38,8 @@ std::expected<std::unique_ptr<Server>, std::string> Server::start(ServerOptions 
         Api::Options{.seconds = server->options_.seconds,
                      .key = server->options_.key,
                      .api_origin = server->origins_[0],
-                     .file_origin = server->origins_[1]},
+                     .file_origin = server->origins_[1],
+                     .ledger = server->options_.ledger},
         server->scenario_,
         [log = &server->log_](const Prediction& prediction, State state, double moment) {
             log->event(prediction, state, moment);

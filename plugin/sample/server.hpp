@@ -24,6 +24,7 @@ struct ServerOptions {
     std::string key = {};
     std::string scenario = {};
     std::string log = {};
+    std::string ledger = {};
 };
 
 class Server {

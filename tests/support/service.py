@@ -19,15 +19,20 @@ class Service:
     def __init__(self, seconds=0.3, key=None):
         self.seconds = seconds
         self.key = key
+        self.port = "0"
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="genlayer-service-"))
         self.log = self.folder / "log"
         self._scenario = self.folder / "scenario.json"
         self.scenario()
+        self._start()
+        return self
+
+    def _start(self):
         command = [str(build_folder() / "plug-ins" / "genlayer" / "genlayer-sample-service"),
-                   "--port", "0", "--seconds", str(self.seconds), "--log", str(self.log),
-                   "--scenario", str(self._scenario)]
+                   "--port", self.port, "--seconds", str(self.seconds), "--log", str(self.log),
+                   "--scenario", str(self._scenario), "--ledger", str(self.folder / "ledger")]
         if self.key:
             command += ["--key", self.key]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -35,7 +40,17 @@ class Service:
         if not ready or ready[0] != "READY":
             raise RuntimeError("the sample service did not start")
         self.api, self.files = ready[1], ready[2]
-        return self
+        self.port = self.api.rpartition(":")[2]
+
+    def kill(self):
+        """Ends it without a chance to say anything; revive() starts it again at the same port."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def revive(self):
+        """It knows its predictions, which have gone on meanwhile. Pictures have another port."""
+        self._start()
 
     def __exit__(self, *_):
         self.process.terminate()
