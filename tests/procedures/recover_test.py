@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
-from gimp import Gimp
+from gimp import Gimp, plug_ins_of
 from service import Service
 
 IMAGE, RECOVER = "plug-in-genlayer-image", "plug-in-genlayer-recover"
@@ -72,14 +72,8 @@ class RecoverCase(unittest.TestCase):
             self.assertNotEqual(outcome.result(60).status, "success")
 
     def plug_in(self):
-        for status in pathlib.Path("/proc").glob("[0-9]*/status"):
-            try:
-                lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-                if lines["Name"] == "genlayer" and int(lines["PPid"]) == self.gimp.process.pid:
-                    return int(status.parent.name)
-            except (OSError, KeyError):
-                pass
-        raise AssertionError("no plug-in is running")
+        number, = plug_ins_of(self.gimp.process.pid)
+        return number
 
     def downloads_begun(self, count):
         """The journal says so: a request is logged only when it is over."""

@@ -66,6 +66,19 @@ def batch(folder, interpreter, code, extra=None, timeout=120):
         env=hermetic(folder, extra), capture_output=True, text=True, timeout=timeout)
 
 
+def plug_ins_of(gimp):
+    """The processes of our plug-in that a GIMP has started, by their numbers."""
+    found = []
+    for status in pathlib.Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+            if lines["Name"] == "genlayer" and int(lines["PPid"]) == gimp and not lines["State"].startswith("Z"):
+                found.append(int(status.parent.name))
+        except (OSError, KeyError, ValueError):
+            pass  # it has just ended
+    return found
+
+
 @dataclass
 class Outcome:
     status: str                                   # "success", "calling-error", "execution-error", …
@@ -90,7 +103,7 @@ class Gimp:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(self.folder / "agent"))
             listener.listen()
-            listener.settimeout(60)
+            listener.settimeout(self.timeout)
             environment = hermetic(self.folder, self.environment)
             environment["GENLAYER_AGENT"] = str(self.folder / "agent")
             self.process = subprocess.Popen(

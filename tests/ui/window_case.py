@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 from atspi_driver import Session, wait_until
-from gimp import Gimp
+from gimp import Gimp, plug_ins_of
 from service import Service
 
 IMAGE, LAYER = "plug-in-genlayer-image", "plug-in-genlayer-layer"
@@ -72,11 +72,4 @@ class WindowCase(unittest.TestCase):
         return [request for request in self.service.requests("POST") if request["path"].endswith("/cancel")]
 
     def plug_in_process(self):
-        for status in pathlib.Path("/proc").glob("[0-9]*/status"):
-            try:
-                lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-                if lines["Name"] == "genlayer" and int(lines["PPid"]) == self.gimp.process.pid:
-                    return int(status.parent.name)
-            except (OSError, KeyError):
-                pass
-        return None
+        return next(iter(plug_ins_of(self.gimp.process.pid)), None)
