@@ -23,7 +23,8 @@ namespace {
 
 constexpr int side_by_side = 25;  // fewer than spend a run's budget
 
-const jobs::Limits quick{.longest_pause = 0.1s, .poll_spacing = 0s};
+const jobs::Limits quick{
+    .longest_pause = 0.1s, .poll_spacing = 0s, .looks = {0.2s, 0.5s, 1.5s}, .search = 4s};
 
 std::size_t length(const Answer& answer) {
     return answer.pieces[0].bytes.size();
@@ -51,11 +52,7 @@ class Cuts {
     Cuts(const std::string& begin, Fault::End how, Workshop::Exception exception = {})
         // Silence has to be waited out.
         : step(how == Fault::End::black_hole ? 7 : 1),
-          shop([this, exception](const Request& request) -> Maybe {
-              if (is_create(request))
-                  return support::reply(201, prediction(id_of(created++), "starting"));
-              return exception ? exception(request) : std::nullopt;
-          }),
+          shop(std::move(exception)),
           proxy(shop.server().origin(), [this, begin, how](const std::string& line) -> Fault {
               if (!line.starts_with(begin))
                   return {};
@@ -66,6 +63,7 @@ class Cuts {
                          : Fault{};
           }) {
         shop.through = proxy.origin();
+        shop.id = [](int number) { return id_of(number - 1); };
         shop.polls_until_done = 1;
         shop.timeouts = {.call = step > 1 ? 2s : 20s, .answer = 2s};
         shop.check = [](const std::string& path) -> gobj::Result<> {
@@ -95,7 +93,7 @@ class Cuts {
         }
         // However it ended: one create for each picture that was wanted.
         CHECK(shop.creates() == jobs);
-        CHECK(created == jobs);
+        CHECK(shop.created() == jobs);
         CHECK(outcome.others == 0);
         CHECK(static_cast<int>(cut.size()) == jobs);
         return outcome;
@@ -111,7 +109,7 @@ class Cuts {
     }
 
     int step, jobs = 0;
-    int created = 0, created_cuts = 0;
+    int created_cuts = 0;
     std::set<int> cut;
     Workshop shop;
     FaultProxy proxy;
@@ -135,6 +133,20 @@ TEST_CASE("a create reply cut at any byte: one prediction, and an intent that sa
         CHECK(cuts.states()["intent"] == outcome.unknown);
         CHECK(cuts.states()["fetched"] == outcome.pictures);
         CHECK(cuts.shop.downloads() == outcome.pictures);
+    }
+}
+
+TEST_CASE("where the service has a list, a create reply cut at any byte costs no picture") {
+    const int size =
+        static_cast<int>(length(support::reply(201, prediction(id_of(0), "starting"))));
+    for (const Fault::End how : {Fault::End::close, Fault::End::black_hole}) {
+        CAPTURE(static_cast<int>(how));
+        Cuts cuts("POST /v1/models/", how);
+        cuts.shop.has_list = true;
+        const Outcome outcome = cuts.run(static_cast<std::size_t>(size));
+        CHECK(outcome.pictures == cuts.jobs);
+        CHECK(static_cast<int>(outcome.ids.size()) == cuts.jobs);
+        CHECK(cuts.states()["fetched"] == cuts.jobs);
     }
 }
 

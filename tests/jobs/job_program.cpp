@@ -10,14 +10,17 @@
 
 namespace {
 
+using namespace std::chrono_literals;
 using Outcome = gobj::Result<jobs::Picture>;
+
+const jobs::Limits quick{.looks = {0.2s, 0.5s, 1s}, .search = 2s};
 
 gobj::Task<> all_of_it(bool recover, std::string prompt, const jobs::Journal* journal,
                        api::Client* client) {
     std::vector<Outcome> outcomes;
-    jobs::Run run(journal, client);
+    jobs::Run run(journal, client, quick);
     if (recover) {
-        jobs::Recovery recovery(journal, client);
+        jobs::Recovery recovery(journal, client, quick);
         outcomes = co_await recovery.pictures(jobs::unplaced_jobs(*journal), {}, {});
     } else {
         outcomes = co_await run.pictures(

@@ -58,37 +58,48 @@ Workshop::~Workshop() {
 Answer Workshop::usual(const Request& request) {
     if (is_create(request)) {
         const int number = created_++;
-        const std::string id = std::format("p{}", created_);
+        const std::string id = this->id(created_);
         const auto body = api::Json::parse(request.body).value_or(api::Json());
-        listed_ = prediction(id, "processing",
-                             std::format(R"("created_at":"{}","input":{})", jobs::timestamp_now(),
-                                         body.member("input").text())) +
-                  (listed_.empty() ? "" : ",") + listed_;
+        ordered_[id] = std::format(R"("created_at":"{}","input":{})", jobs::timestamp_now(),
+                                   body.member("input").text());
         const Answer answer = support::reply(201, prediction(id, "starting"));
         return loses && loses(number) ? support::cut(0, answer) : answer;
     }
     if (is_list(request))
-        return has_list ? support::reply(200, std::format(R"({{"results":[{}]}})", listed_))
-                        : support::reply(404, "{}");
+        return has_list ? support::reply(200, list()) : support::reply(404, "{}");
     if (is_download(request))
         return support::reply(200, picture);
     const std::string id = request.path.substr(request.path.find("/predictions/") + 13);
     if (request.path.ends_with("/cancel"))
         return support::reply(200, prediction("p1", "canceled"));
-    if (++polled_[id] < polls_until_done)
-        return support::reply(200, prediction(id, "processing"));
-    return support::reply(
-        200, prediction(id, "succeeded", std::format(R"("output":"{}/files/{}")", origin(), id)));
+    return support::reply(200, seen(id, {}));
 }
 
-gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, jobs::Limits limits,
-                                                                     gobj::Cancel cancel) {
-    auto journal = jobs::Journal::open([&](const char* name) {
+std::string Workshop::seen(const std::string& id, const std::string& more) {
+    if (++polled_[id] < polls_until_done)
+        return prediction(id, "processing", more);
+    return prediction(
+        id, "succeeded",
+        std::format(R"("output":"{}/files/{}"{}{})", origin(), id, more.empty() ? "" : ",", more));
+}
+
+std::string Workshop::list() {
+    std::string entries;
+    for (int number = created_; number > 0; --number) {
+        const std::string id = this->id(number);
+        entries += (entries.empty() ? "" : ",") + seen(id, ordered_[id]);
+    }
+    return std::format(R"({{"results":[{}]}})", entries);
+}
+
+gobj::Result<jobs::Journal> Workshop::journal() const {
+    return jobs::Journal::open([&](const char* name) {
         return std::string_view(name) == "GENLAYER_STATE_DIR" ? std::optional(folder_)
                                                               : std::nullopt;
     });
-    if (!journal)
-        return std::unexpected(journal.error());
+}
+
+api::Service Workshop::service() const {
     api::Service service;
     service.id = "custom";
     service.name = "Custom";
@@ -98,7 +109,15 @@ gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, 
         service.routes.insert("list");
     else
         service.id = "listless";
-    api::Client client(service, key, timeouts);
+    return service;
+}
+
+gobj::Result<std::vector<gobj::Result<jobs::Picture>>> Workshop::run(int count, jobs::Limits limits,
+                                                                     gobj::Cancel cancel) {
+    const auto journal = this->journal();
+    if (!journal)
+        return std::unexpected(journal.error());
+    api::Client client(service(), key, timeouts);
     limits.pace *= 0.2;
     jobs::Run run(&*journal, &client, limits, check);
     const auto observe = [this](int job, jobs::Run::Step step) { steps_.emplace_back(job, step); };

@@ -3,6 +3,7 @@
 // the usual unless a test says otherwise, request by request.
 #pragma once
 
+#include <format>
 #include <map>
 #include <optional>
 
@@ -36,8 +37,13 @@ class Workshop {
     std::vector<std::string> files() const;  // all, with their paths
     std::string folder() const { return folder_; }
 
+    // What a run needs, for tests that make their own.
+    gobj::Result<jobs::Journal> journal() const;
+    api::Service service() const;
+
     support::ScriptedServer& server() { return server_; }
     const std::string& origin() const { return through.empty() ? server_.origin() : through; }
+    int created() const { return created_; }  // carried out
     int creates() const { return server_.count("POST", "/predictions"); }
     int polls() const;
     int downloads() const;
@@ -47,6 +53,8 @@ class Workshop {
 
     int polls_until_done = 2;
     bool has_list = false;  // of what it created; else it is known to have none
+    // How it names them: of its creates, 1, 2, ….
+    std::function<std::string(int)> id = [](int number) { return std::format("p{}", number); };
     // Of its creates (0, 1, …), whose reply never comes, though the create was carried out.
     std::function<bool(int create)> loses;
     api::Timeouts timeouts{.connect = gobj::Seconds(2), .call = gobj::Seconds(1)};
@@ -55,12 +63,14 @@ class Workshop {
 
   private:
     support::Answer usual(const support::Request& request);
+    std::string seen(const std::string& id, const std::string& more);
+    std::string list();
 
     Exception exception_;
     std::string folder_;
     support::ScriptedServer server_;
     int created_ = 0;
-    std::string listed_;
+    std::map<std::string, std::string> ordered_;  // of each id: when and what, as the list has it
     std::map<std::string, int> polled_;
     std::vector<std::pair<int, jobs::Run::Step>> steps_;
 };
