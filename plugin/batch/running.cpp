@@ -237,7 +237,7 @@ Task<> Running::make(std::size_t picture, Cancel stop, Cancel leave) {
     tell(entry);
     co_await end(picture, co_await means_.run
                               ->finish(std::move(ordered->record), std::move(ordered->prediction),
-                                       0, nothing, leave)
+                                       0, nothing, leave, ordered->created)
                               .as_result());
     tell(entry);
 }

@@ -128,7 +128,8 @@ Task<Run::Ordered> Run::search(Record order, Cancel cancel) {
     order.state = State::accepted;
     order.prediction = found.id;
     co_await journal_->write(order);
-    co_return Ordered{std::move(order), std::move(found)};
+    const Seconds created = gobj::now() - since_order(order);
+    co_return Ordered{std::move(order), std::move(found), created};
 }
 
 Task<Picture> Run::finish(Record record, Prediction created, int job, Observer observer,
