@@ -78,7 +78,7 @@ class Menus(unittest.TestCase):
         self.item("File", "Close View").press()
         session.window_with("button", "Discard Changes").find("button", "Discard Changes").press()
         wait_until(lambda: window.says("The image was closed"), "the window knows of it")
-        wait_until(lambda: window.says("the picture is in a new image"), "the picture is there all the same", 30)
+        wait_until(lambda: window.says("the picture is in a new image"), "the picture is there all the same")
         wait_until(lambda: any("1 layer" in w.name for w in session.windows()), "a new image has a window")
 
     def test_the_layers_panel_has_it_in_its_context_menu(self):
