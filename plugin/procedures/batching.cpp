@@ -97,6 +97,10 @@ Result<BatchFolder> BatchFolder::open(const BatchWish& wish, const PromptsRead& 
         return std::unexpected(
             wrong("output-folder", _("output-folder must be a folder on this computer; it is made "
                                      "if it is missing.")));
+    if (g_file_test(folder.path.c_str(), G_FILE_TEST_EXISTS) &&
+        !g_file_test(folder.path.c_str(), G_FILE_TEST_IS_DIR))
+        return std::unexpected(
+            wrong("output-folder", text(_("output-folder is a file: %s."), folder.path.c_str())));
     const auto format = export_format_of(wish.export_format);
     if (!format)
         return std::unexpected(format.error());
