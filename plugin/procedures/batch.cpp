@@ -10,6 +10,7 @@
 #include "procedures/procedures.hpp"
 #include "procedures/progress.hpp"
 #include "procedures/values.hpp"
+#include "procedures/windows.hpp"
 
 namespace procedures {
 
@@ -106,13 +107,12 @@ Result<> check_unattended(const BatchFolder& folder, const batch::Plan& plan,
     return std::unexpected(Error{Error::Kind::argument, message, {}, "max-cost"});
 }
 
-GimpValueArray* values(GimpProcedure* procedure, std::size_t requested, std::size_t delivered,
-                       const std::string& report) {
+GimpValueArray* values(GimpProcedure* procedure, const BatchCounts& counts) {
     GimpValueArray* values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
-    g_value_set_int(gimp_value_array_index(values, 1), static_cast<int>(requested));
-    g_value_set_int(gimp_value_array_index(values, 2), static_cast<int>(delivered));
-    g_value_set_int(gimp_value_array_index(values, 3), 0);
-    g_value_set_string(gimp_value_array_index(values, 4), report.c_str());
+    g_value_set_int(gimp_value_array_index(values, 1), counts.requested);
+    g_value_set_int(gimp_value_array_index(values, 2), counts.delivered);
+    g_value_set_int(gimp_value_array_index(values, 3), counts.failed);
+    g_value_set_string(gimp_value_array_index(values, 4), counts.report.c_str());
     return values;
 }
 
@@ -138,8 +138,29 @@ Result<> generate(BatchFolder* folder, const PromptsRead& read, const BatchWish&
         .run();
 }
 
+// The window, for a person; what it made.
+GimpValueArray* run_batch_window(GimpProcedure* procedure, const BatchWish& wish) {
+    const auto journal = jobs::Journal::open(api::process_environment());
+    if (!journal)
+        return failure_values(procedure, journal.error());
+    const auto windows = open_windows(procedure);
+    if (!windows)
+        return failure_values(procedure, windows.error());
+    const auto made = (*windows)->batch(jobs::Store(journal->folder()), wish);
+    if (!made)
+        return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
+    return values(procedure, *made);
+}
+
 GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpointer) noexcept {
     const BatchWish wish = read_wish(config);
+    GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
+    g_object_get(config, "run-mode", &run_mode, nullptr);
+    // Filters ▸ Repeat never orders by itself, where somebody can be asked.
+    if (run_mode == GIMP_RUN_INTERACTIVE ||
+        (run_mode == GIMP_RUN_WITH_LAST_VALS &&
+         (wish.prompts_file.empty() || open_windows(procedure))))
+        return run_batch_window(procedure, wish);
     gboolean dry_run = false;
     g_object_get(config, "dry-run", &dry_run, nullptr);
     const auto failed = [&](const Error& error) { return failure_values(procedure, error); };
@@ -159,10 +180,11 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
     auto folder = BatchFolder::open(wish, *read, false);
     if (!folder)
         return failed(folder.error());
-    const std::size_t requested = folder->manifest.entries.size();
+    const auto requested = static_cast<int>(folder->manifest.entries.size());
+    const auto missing = static_cast<int>(folder->missing());
     if (dry_run) {
         g_print("%s", preview(*folder, read->plan).c_str());
-        return values(procedure, requested, requested - folder->missing(), {});
+        return values(procedure, {requested, requested - missing, 0, {}});
     }
     if (const auto checked = check_unattended(*folder, read->plan, wish); !checked)
         return failed(checked.error());
@@ -173,7 +195,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
         return failed(generated.error());
     if (folder->missing() > 0)
         return failed({Error::Kind::failed, batch_summary(*folder)});
-    return values(procedure, requested, requested, folder->report());
+    return values(procedure, {requested, requested, 0, folder->report()});
 }
 
 }  // namespace
@@ -190,6 +212,8 @@ GimpProcedure* create_batch_procedure(GimpPlugIn* plug_in) {
           "a folder, with a report. Stopped or killed, it goes on when it is run again, and "
           "nothing is paid for twice."),
         batch_procedure);
+    gimp_procedure_set_menu_label(procedure, _("_Batch from Prompts…"));
+    gimp_procedure_add_menu_path(procedure, "<Image>/File/Create");
     gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
     constexpr auto kept_by_us =
         static_cast<GParamFlags>(G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);

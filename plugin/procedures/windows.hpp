@@ -4,6 +4,9 @@
 // 5 MiB less.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include <libgimp/gimp.h>
 
 #include "gobj/error.hpp"
@@ -13,12 +16,19 @@
 namespace procedures {
 
 class Recovering;
+struct BatchWish;
 
 // Of what the person asked for: how many pictures are in images, and of how many orders nobody
 // knows whether they were carried out.
 struct RecoveredCounts {
     int recovered = 0;
     int unconfirmed = 0;
+};
+
+// Of a batch that a person has run: its pictures, those that are in the folder, and the others.
+struct BatchCounts {
+    int requested = 0, delivered = 0, failed = 0;
+    std::string report;  // path
 };
 
 // What the module does; it has one, under the name windows_symbol. Each blocks until its window is
@@ -37,6 +47,9 @@ struct Windows {
     void (*show_record)(const std::string& layer, const std::string& record);
     // What waits in the journal, for a person to bring in.
     RecoveredCounts (*recover)(Recovering* recovering);
+    // A file of prompts, with what a caller gave over the last values. What came of the last run;
+    // nothing where there was none.
+    std::optional<BatchCounts> (*batch)(const jobs::Store& store, const BatchWish& initial);
 };
 inline constexpr const char* windows_symbol = "genlayer_windows";
 

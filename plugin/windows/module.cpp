@@ -5,6 +5,7 @@
 
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
+#include "windows/batch_session.hpp"
 #include "windows/record.hpp"
 #include "windows/recover_session.hpp"
 #include "windows/session.hpp"
@@ -50,11 +51,18 @@ procedures::RecoveredCounts recover(procedures::Recovering* recovering) {
     return session.counts();
 }
 
+std::optional<procedures::BatchCounts> batch(const jobs::Store& store,
+                                             const procedures::BatchWish& initial) {
+    BatchSession session(store, initial);
+    (void)session.run().run();
+    return session.counts();
+}
+
 }  // namespace
 
 }  // namespace windows
 
 extern "C" G_MODULE_EXPORT const procedures::Windows genlayer_windows;
-const procedures::Windows genlayer_windows = {GENLAYER_VERSION,     windows::start,
-                                              windows::generate,    windows::edit,
-                                              windows::show_record, windows::recover};
+const procedures::Windows genlayer_windows = {
+    GENLAYER_VERSION,     windows::start,   windows::generate, windows::edit,
+    windows::show_record, windows::recover, windows::batch};
