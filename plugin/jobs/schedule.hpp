@@ -20,7 +20,7 @@ class Schedule {
   public:
     // `earlier`: how many seconds such jobs have taken, from the create on, in any order. With
     // fewer than five nothing is learned: the polls are about 0.5 s apart, and for a job of any
-    // length never more of them are needed than with a poll each 0.5 s. Takes a millisecond.
+    // length never more of them are needed than with a poll each 0.5 s. Takes some milliseconds.
     explicit Schedule(std::vector<double> earlier = {});
 
     // The moment of the next poll, after one (or the create) at `elapsed`; both from the create on.
