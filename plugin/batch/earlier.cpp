@@ -58,12 +58,13 @@ Task<Picture> bring_home(Means means, Record record, Cancel leave) {
     }
     if (record.state == State::intent) {
         auto ordered = co_await means.run->search(record, leave).as_result();
-        if (!ordered && ordered.error().kind == Error::Kind::missing)
+        const bool absent = !ordered && ordered.error().kind == Error::Kind::absent;
+        if (absent) {
             co_await end(means.journal, record, ordered.error().message);
+            co_await gobj::failed(std::move(ordered).error());
+        }
         if (ordered)
             record = std::move(ordered->record);
-        else if (ordered.error().kind == Error::Kind::missing)
-            co_await gobj::failed(std::move(ordered).error());
         // Else Recovery says what is known, and gives up once its time is over.
     }
     const std::string job = record.job;
@@ -72,7 +73,7 @@ Task<Picture> bring_home(Means means, Record record, Cancel leave) {
     // Its time is over, or the service drew nothing: then the record says so.
     if (!outcome)
         if (const auto now = means.journal->read(job); now && now->state == State::ended)
-            outcome.error().kind = Error::Kind::missing;
+            outcome.error().kind = Error::Kind::absent;
     co_return co_await gobj::from_result(std::move(outcome));
 }
 

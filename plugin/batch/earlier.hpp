@@ -27,7 +27,7 @@ struct Means {
     jobs::Recovery* recovery;
 };
 
-// The picture of one such job: from the disk, or waited for and fetched. Errors: Kind::missing
+// The picture of one such job: from the disk, or waited for and fetched. Errors: Kind::absent
 // where there certainly is none, and none will come: the record is ended, and it may be ordered
 // anew; what jobs::Recovery says otherwise. `leave` ends only the waiting.
 gobj::Task<jobs::Picture> bring_home(Means means, jobs::Record record, gobj::Cancel leave);

@@ -157,7 +157,7 @@ Task<> Running::resume(std::size_t picture, jobs::Record record, Cancel leave) {
                             record.base_url.c_str()));
     } else {
         auto outcome = co_await bring_home(means_, std::move(record), leave).as_result();
-        if (!outcome && outcome.error().kind == Error::Kind::missing) {
+        if (!outcome && outcome.error().kind == Error::Kind::absent) {
             spend(&entry, -entry.cost);
             entry.state = State::waiting;
             to_order_.push_back(picture);
@@ -225,6 +225,9 @@ Task<> Running::make(std::size_t picture, Cancel stop, Cancel leave) {
         if (ordered.error().kind != Error::Kind::unknown)
             spend(&entry, -price);
         missed(&entry, ordered.error());
+        // Once more at most: should the first turn up after all, Recover has it.
+        if (ordered.error().kind == Error::Kind::absent && entry.orders < 2)
+            entry.state = State::waiting;
         if (entry.state == State::waiting)
             to_order_.push_front(picture);
         tell(entry);
@@ -276,7 +279,8 @@ void Running::missed(Entry* entry, const Error& error) {
     else if (error.kind == cancelled || error.kind == pending)
         entry->state = State::ordered;
     else
-        entry->state = error.kind == unknown ? State::unconfirmed : State::failed;
+        entry->state =
+            error.kind == unknown || error.kind == absent ? State::unconfirmed : State::failed;
     if (entry->state == State::waiting || error.kind == cancelled)
         entry->error.clear();
     if (concerns_all(error) || ++refusals_[error.message] >= most_refusals)

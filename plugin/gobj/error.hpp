@@ -16,6 +16,7 @@ struct Error {
         cancelled,     // by the user; nothing needs to be said
         offline,       // the request certainly did not arrive
         unknown,       // the request may have arrived; whether it did is not known
+        absent,        // the service lists no such order: most likely it never arrived
         unauthorized,  // the key is missing, wrong or may not do this
         payment,       // no credit left
         rejected,      // the service refused the input; nothing was charged

@@ -28,7 +28,10 @@ struct Limits {
     int create_tries = 3;         // when asked to slow down
     int connect_tries = 3;        // when the service certainly was not reached
     gobj::Seconds connecting{2};  // in all: a person waits to hear of it
-    bool patient = false;         // unattended: waits as long as it is asked to, and for the budget
+    // Between creates on average, and how many may be at once, before the service asks for more.
+    gobj::Seconds create_spacing{0};
+    int creates_at_once = 10;
+    bool patient = false;  // unattended: waits as long as it is asked to, and for the budget
     gobj::Seconds longest_pause{2};    // between polls that fail; five times that without a budget
     gobj::Seconds poll_spacing{0.02};  // at least, between the polls of all jobs: 3000 a minute
     int asked_alone = 4;  // jobs that are polled one by one; for more the service's list is asked
@@ -57,7 +60,7 @@ class Attempts {
         : client_(client),
           limits_(limits),
           random_(random),
-          creates_({}, random),
+          creates_(limits.create_spacing, random, limits.creates_at_once),
           polls_(limits.poll_spacing, random),
           lookout_(client, limits.list_spacing) {}
 

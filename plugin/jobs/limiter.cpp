@@ -16,7 +16,6 @@ namespace {
 // the six a minute of an account with little credit.
 constexpr Seconds first_gap = 0.1s;
 constexpr Seconds longest_gap = 10s;
-constexpr int most_at_once = 10;
 constexpr Seconds quiet = 10s;
 constexpr Seconds longest_spread = 0.8s;
 
@@ -29,7 +28,7 @@ double chance() {
 Task<Seconds> Limiter::turn(Cancel cancel) {
     for (;;) {
         const Seconds now = gobj::now();
-        const Seconds at_once = gap_ > least_gap_ ? 0s : gap_ * most_at_once;
+        const Seconds at_once = gap_ > least_gap_ ? 0s : gap_ * (at_once_ - 1);
         const Seconds slot = std::max(next_, now - at_once);
         next_ = slot + gap_;
         const Seconds mine = std::max({now, open_, slot});
@@ -47,8 +46,13 @@ void Limiter::slow_down(Seconds asked, Seconds sent) {
     const Seconds open = now + asked + std::min(longest_spread, asked * 0.4) * random_();
     // What went out before the last refusal was known says nothing about the pace since.
     const bool news = sent > told_;
-    if (news)
-        gap_ = std::clamp(gap_ * 1.5, std::max(first_gap, least_gap_ * 1.5), longest_gap);
+    // The more went well at this pace, the nearer it is to the right one.
+    if (news) {
+        const double more = 0.5 / (1 + taken_ / 8.0);
+        gap_ = std::clamp(gap_ * (1 + more), std::max(first_gap, least_gap_ * (1 + more)),
+                          longest_gap);
+        taken_ = 0;
+    }
     if (news || open > open_ + longest_spread) {
         open_ = next_ = std::max(open_, open);
         ++refusals_;
@@ -57,6 +61,7 @@ void Limiter::slow_down(Seconds asked, Seconds sent) {
 }
 
 void Limiter::went_well() {
+    ++taken_;
     if (gobj::now() - told_ > quiet)
         gap_ = std::max(least_gap_, gap_ * 0.9);
 }

@@ -16,10 +16,10 @@ double chance();
 
 class Limiter {
   public:
-    // `least_gap`: between two turns on average, ten at once allowed, before the service has asked
-    // for anything.
-    explicit Limiter(gobj::Seconds least_gap = {}, Random random = chance)
-        : least_gap_(least_gap), gap_(least_gap), random_(std::move(random)) {}
+    // `least_gap`: between two turns on average, `at_once` at once allowed, before the service has
+    // asked for anything.
+    explicit Limiter(gobj::Seconds least_gap = {}, Random random = chance, int at_once = 10)
+        : least_gap_(least_gap), gap_(least_gap), random_(std::move(random)), at_once_(at_once) {}
 
     // Ends when it is this caller's turn, with the moment that it is. Errors: Kind::cancelled.
     gobj::Task<gobj::Seconds> turn(gobj::Cancel cancel);
@@ -37,7 +37,9 @@ class Limiter {
     gobj::Seconds next_{0};  // the first moment that nobody has yet
     gobj::Seconds told_{-1};
     int refusals_ = 0;
+    int taken_ = 0;  // requests since the last refusal
     Random random_;
+    int at_once_;
 };
 
 }  // namespace jobs

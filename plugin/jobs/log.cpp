@@ -42,6 +42,8 @@ const char* name_of(Error::Kind kind) {
             return "cancelled";
         case Error::Kind::offline:
             return "offline";
+        case Error::Kind::absent:
+            return "absent";
         case Error::Kind::unknown:
             return "unknown";
         case Error::Kind::unauthorized:

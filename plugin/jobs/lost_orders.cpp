@@ -128,7 +128,7 @@ std::vector<Result<Prediction>> LostOrders::find(const std::vector<Record>& orde
                 _("This order is not among what %s lists. Most likely it never arrived; look at "
                   "your account there before you order it again."),
                 client_->service());
-            absent.kind = Error::Kind::missing;
+            absent.kind = Error::Kind::absent;
             found.emplace_back(std::unexpected(std::move(absent)));
         }
     }

@@ -27,7 +27,7 @@ class LostOrders {
     gobj::Task<Listed> list(std::vector<Record> orders, gobj::Cancel cancel);
 
     // The prediction of each order, in their order. They must be locked by the caller, and be all
-    // that it has lost. Errors: Kind::missing for what is not listed, Kind::unknown in doubt. Reads
+    // that it has lost. Errors: Kind::absent for what is not listed, Kind::unknown in doubt. Reads
     // the journal; blocks shortly.
     std::vector<gobj::Result<api::Prediction>> find(const std::vector<Record>& orders,
                                                     const Listed& listed);

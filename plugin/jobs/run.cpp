@@ -66,6 +66,7 @@ Task<Prediction> Run::create(Order order, Record record, Seconds turn, Cancel ca
         // What went wrong with the order, then what could be found out about it.
         Error& lost = created.error();
         lost.message += " " + found.error().message;
+        lost.kind = found.error().kind;
         co_await gobj::failed(std::move(lost));
     }
     co_return std::move(*found);
@@ -99,7 +100,8 @@ Task<Run::Ordered> Run::order(Order order, Cancel cancel) {
     if (!created) {
         log_failure(record, created.error());
         // What may have been carried out stays an intent, for Recover to look into.
-        if (created.error().kind != Error::Kind::unknown)
+        if (created.error().kind != Error::Kind::unknown &&
+            created.error().kind != Error::Kind::absent)
             record.state = State::ended;
         co_await fail(record, std::move(created).error());
     }

@@ -67,8 +67,8 @@ class Run {
     gobj::Task<Ordered> order(Order order, gobj::Cancel cancel);
 
     // An order that a dead run has left without its reply; it must be locked. Looked for as a lost
-    // one of this run. Errors: Kind::missing where it certainly never arrived, Kind::unknown where
-    // that can't be told.
+    // one of this run. Errors: Kind::absent where no list has it, Kind::unknown where that can't
+    // be told.
     gobj::Task<Ordered> search(Record order, gobj::Cancel cancel);
 
     // What comes after the create: waits for one job, fetches and keeps its picture. `cancel` ends

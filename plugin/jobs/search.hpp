@@ -21,7 +21,7 @@ class Search final : gobj::Completion {
         : lost_(journal, client), looks_(std::move(looks)), longest_(longest) {}
 
     // What became of an order whose reply has just been lost; it must be locked. Errors:
-    // Kind::missing where no look has found it, Kind::unknown where that can't be told, at once
+    // Kind::absent where no look has found it, Kind::unknown where that can't be told, at once
     // where the service has no list or `cancel` is cancelled.
     gobj::Task<api::Prediction> prediction(Record order, gobj::Cancel cancel);
 

@@ -26,6 +26,7 @@ ui::Remedy remedy_for(const Error& error) {
             return ui::Remedy::unrecorded;
         case Error::Kind::pending:
         case Error::Kind::unknown:
+        case Error::Kind::absent:
             return ui::Remedy::recover;
         default:
             // Above all not "try again" where the first try may have been paid for.

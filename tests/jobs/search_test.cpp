@@ -87,7 +87,7 @@ TEST_CASE("an order that is in no list stays an intent, and is not sent again") 
     const Seconds begin = gobj::now();
     const auto got = shop.one(quick);
     REQUIRE(!got);
-    CHECK(got.error().kind == Error::Kind::unknown);
+    CHECK(got.error().kind == Error::Kind::absent);
     CHECK(got.error().message.find("Most likely it never arrived") != std::string::npos);
     CHECK(shop.lists() == 3);
     CHECK(shop.creates() == 1);
