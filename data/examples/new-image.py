@@ -1,4 +1,4 @@
-# A new image from a prompt, saved as XCF and PNG in the folder $OUTPUT_FOLDER (or the current one).
+# A new canvas of 1600 × 900 pixels, filled from a prompt, as XCF and PNG in the folder $OUTPUT_FOLDER (or the current one).
 #   gimp-console -i --batch-interpreter=python-fu-eval -b - --quit < new-image.py
 import os
 
@@ -19,7 +19,7 @@ def run(name, **arguments):
 
 
 image = run("plug-in-genlayer-image", prompt="a lighthouse at dusk, oil on canvas",
-            aspect_ratio="16:9", max_cost=0.05).get_core_object_array(1)[0]
+            width=1600, height=900, max_cost=0.05).get_core_object_array(1)[0]
 Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path(folder + "/lighthouse.xcf"), None)
 run("file-png-export", image=image, file=Gio.File.new_for_path(folder + "/lighthouse.png"), include_xmp=True)
 image.delete()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Script-Fu and Python as a scripter uses them: values, messages, exit codes; and data/examples."""
+"""Script-Fu as a scripter uses it: values, messages, exit codes, what a call costs. See examples_test.py, too."""
 import pathlib
 import subprocess
 import sys
@@ -13,8 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from gimp import Gimp, batch, build_folder
 from service import Service
 
-EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "data" / "examples"
-SCRIPT_FU, PYTHON = "plug-in-script-fu-eval", "python-fu-eval"
+SCRIPT_FU = "plug-in-script-fu-eval"
 
 
 def setUpModule():
@@ -89,43 +88,6 @@ class Scripting(unittest.TestCase):
         self.assertEqual(len(maps), 1)
         self.assertIn("libgimp-3.0", maps[0])
         self.assertNotIn("libgtk", maps[0])
-
-    def run_example(self, name, **extra):
-        path = EXAMPLES / name
-        interpreter = SCRIPT_FU if path.suffix == ".scm" else PYTHON
-        done = self.run_batch(interpreter, path.read_text(), OUTPUT_FOLDER=str(self.folder), **extra)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        return done
-
-    def test_the_examples_do_what_they_say(self):
-        for ending in ("scm", "py"):
-            with self.subTest(ending=ending):
-                for path in self.folder.glob("*.xcf"):
-                    path.unlink()
-                service.scenario()
-                self.run_example("new-image." + ending)
-                self.assertTrue((self.folder / "lighthouse.xcf").stat().st_size)
-                self.assertTrue((self.folder / "lighthouse.png").stat().st_size)
-                self.assertEqual(len(service.creates()), 1)
-                service.scenario()
-                self.run_example("new-layer." + ending)
-                self.assertTrue((self.folder / "layers.xcf").stat().st_size)
-                self.assertEqual(len(service.creates()), 1)
-                service.scenario()
-                self.run_example("five-prompts." + ending)
-                self.assertEqual(len(list(self.folder.glob("prompt-*.png"))), 5)
-                self.assertEqual(len(service.creates()), 5)
-                for path in self.folder.glob("*.png"):
-                    path.unlink()
-
-    def test_an_example_that_fails_says_so_in_its_exit_code(self):
-        for ending in ("scm", "py"):
-            service.scenario(predictions=[{"end": "failed", "error": "(E005)"}])
-            path = EXAMPLES / ("new-image." + ending)
-            done = self.run_batch(SCRIPT_FU if ending == "scm" else PYTHON, path.read_text(),
-                                  OUTPUT_FOLDER=str(self.folder))
-            self.assertNotEqual(done.returncode, 0, ending)
-            self.assertIn("safety filter", done.stdout + done.stderr)
 
     def test_the_binary_is_small(self):
         stripped = self.folder / "stripped"

@@ -80,7 +80,8 @@ class Service:
         self._seen = len(self._lines())
 
     def _lines(self):
-        return self.log.read_text().splitlines() if self.log.exists() else []
+        # Not splitlines(): it takes U+2028 within a prompt for a line's end, too.
+        return self.log.read_text().split("\n")[:-1] if self.log.exists() else []
 
     def entries(self):
         return [json.loads(line) for line in self._lines()[self._seen:]]
@@ -91,6 +92,10 @@ class Service:
 
     def creates(self):
         return [entry for entry in self.requests("POST", "api") if entry["path"].endswith("/predictions")]
+
+    def prompts(self):
+        """What was asked for, in the order of the creates."""
+        return [json.loads(entry["body"])["input"]["prompt"] for entry in self.creates()]
 
     def events(self, name):
         return [entry for entry in self.entries() if entry.get("event") == name]
