@@ -188,9 +188,13 @@ void read_csv(std::string_view text, Reading* reading) {
             if (!columns)
                 return;
         } else if (record->size() != columns->size()) {
-            reading->wrong(record->front().place,
-                           sentence(_("This record has %zu fields, but there are %zu columns."),
-                                    record->size(), columns->size()));
+            reading->wrong(
+                record->front().place,
+                sentence(g_dngettext(GETTEXT_PACKAGE,
+                                     "This record has %zu field, but the columns are %zu.",
+                                     "This record has %zu fields, but the columns are %zu.",
+                                     record->size()),
+                         record->size(), columns->size()));
         } else if (auto row = read_row(std::move(*record), *columns, reading)) {
             if (!reading->add(std::move(*row)))
                 return;

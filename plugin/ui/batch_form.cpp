@@ -69,7 +69,7 @@ BatchForm::BatchForm(const BatchOffer& offer, const BatchValues& initial, Told t
         static_cast<BatchForm*>(self)->told_.changed();
     };
     for (GtkWidget* chooser : {file_, folder_})
-        signals_.on(chooser, "selection-changed", changed, this);
+        signals_.on(chooser, "file-set", changed, this);
     for (GtkWidget* list : {format_, model_})
         signals_.on(list, "changed", changed, this);
     signals_.on(cost_, "value-changed", changed, this);

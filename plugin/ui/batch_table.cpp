@@ -14,6 +14,7 @@ namespace {
 enum Column { column_icon, column_line, column_prompt, column_file, column_state, column_count };
 
 constexpr int least_height = 220;
+constexpr int icon_width = 20;
 
 const char* icon_of(BatchMark mark) {
     switch (mark) {
@@ -22,9 +23,9 @@ const char* icon_of(BatchMark mark) {
         case BatchMark::failed:
             return GIMP_ICON_DIALOG_WARNING;
         case BatchMark::done:
-            return "emblem-default";
+            return GIMP_ICON_DIALOG_INFORMATION;
         case BatchMark::busy:
-            return "content-loading-symbolic";
+            return GIMP_ICON_SYSTEM_RUN;
         case BatchMark::none:
             break;
     }
@@ -40,6 +41,7 @@ BatchTable::BatchTable()
     GtkTreeViewColumn* first = gtk_tree_view_column_new();
     gtk_tree_view_column_set_title(first, _("Line"));
     GtkCellRenderer* icon = gtk_cell_renderer_pixbuf_new();
+    gtk_cell_renderer_set_fixed_size(icon, icon_width, -1);  // also while no line has one
     gtk_tree_view_column_pack_start(first, icon, false);
     gtk_tree_view_column_add_attribute(first, icon, "icon-name", column_icon);
     GtkCellRenderer* number = gtk_cell_renderer_text_new();

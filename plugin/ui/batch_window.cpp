@@ -19,7 +19,7 @@ namespace ui {
 namespace {
 
 enum { response_start = 1 };
-constexpr int usual_width = 760;
+constexpr int usual_width = 860;
 
 }  // namespace
 

@@ -147,9 +147,13 @@ std::string estimate_text(const procedures::BatchFolder& folder, const batch::Pl
 }
 
 std::string problems_text(const batch::Plan& plan) {
+    const batch::Problem& first = plan.problems.front();
+    // The first in full: in the table it may be cut short.
     return counted("%zu problem in the file; nothing is ordered before it is mended.",
                    "%zu problems in the file; nothing is ordered before they are mended.",
-                   plan.problems.size());
+                   plan.problems.size()) +
+           "\n" +
+           text(_("Line %d, column %d: %s"), first.line, first.column, first.message.c_str());
 }
 
 std::string progress_text(std::size_t here, std::size_t failed, std::size_t to_go) {

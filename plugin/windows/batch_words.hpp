@@ -25,6 +25,7 @@ std::string state_of(const batch::Entry& entry);
 // "60 pictures; 12 are in the folder; 48 to order, about $1.92." `free`: as samples are.
 std::string estimate_text(const procedures::BatchFolder& folder, const batch::Plan& plan,
                           bool free);
+// How many, and the first; there must be one.
 std::string problems_text(const batch::Plan& plan);
 // "12 here, 1 failed, 47 to go"
 std::string progress_text(std::size_t here, std::size_t failed, std::size_t to_go);
