@@ -1,4 +1,4 @@
-; A new canvas of 1600 × 900 pixels, filled from a prompt, as XCF and PNG in the folder $OUTPUT_FOLDER (or the current one).
+; A new canvas of 1600 × 900 pixels, filled from a prompt, as XCF and PNG in $OUTPUT_FOLDER (or the current folder).
 ;   gimp-console -i --batch-interpreter=plug-in-script-fu-eval -b "$(cat new-image.scm)" --quit
 (let* ((folder (or (getenv "OUTPUT_FOLDER") "."))
        (values (plug-in-genlayer-image

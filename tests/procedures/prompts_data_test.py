@@ -63,7 +63,8 @@ class PromptsAreData(unittest.TestCase):
         """The prompts that the service gets of a file, run one after the other through Script-Fu."""
         (self.folder / name).write_bytes(content)
         done = batch(self.folder, "plug-in-script-fu-eval", '''
-            (begin (plug-in-genlayer-batch #:prompts-file (getenv "PROMPTS_FILE") #:output-folder (getenv "OUTPUT_FOLDER")
+            (begin (plug-in-genlayer-batch #:prompts-file (getenv "PROMPTS_FILE")
+                                           #:output-folder (getenv "OUTPUT_FOLDER")
                                            #:export-format "original" #:in-flight 1)
                    (display "GOT TO THE END"))''',
                      {**self.service.environment(), "PROMPTS_FILE": str(self.folder / name),
