@@ -140,7 +140,9 @@ Task<Picture> Run::finish(Record record, Prediction created, int job, Observer o
         expected(record.model).schedule, answered.value_or(gobj::now() - since_order(record)), {}};
     const Seconds due = wait.created + wait.schedule.early() * limits_.pace;
     const auto preparation = std::make_unique<Preparation>(
-        client_, due > wait.created ? expected(record.model).learned.file_host : std::string(),
+        client_,
+        due > wait.created && !limits_.patient ? expected(record.model).learned.file_host
+                                               : std::string(),
         due - connecting_takes - gobj::now());
     const Prediction prediction = co_await attempts_.settle(std::move(created), cancel, &wait);
     if (prediction.status != api::Status::succeeded || prediction.outputs.empty()) {

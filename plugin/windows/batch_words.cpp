@@ -124,12 +124,13 @@ std::string estimate_text(const procedures::BatchFolder& folder, const batch::Pl
                           bool free) {
     const std::size_t all = folder.manifest.entries.size();
     const std::size_t missing = folder.missing();
-    std::string words = counted("%zu picture", "%zu pictures", all);
+    std::string words = counted(N_("%zu picture"), N_("%zu pictures"), all);
     if (missing == 0)
         return words + " " + _("All are in the folder.");
     if (missing < all)
-        words += "; " + counted("%zu is in the folder", "%zu are in the folder", all - missing);
-    words += "; " + counted("%zu to order", "%zu to order", missing) + ", ";
+        words +=
+            "; " + counted(N_("%zu is in the folder"), N_("%zu are in the folder"), all - missing);
+    words += "; " + counted(N_("%zu to order"), N_("%zu to order"), missing) + ", ";
     if (free)
         words += _("free.");
     else if (plan.price_known)
@@ -137,8 +138,8 @@ std::string estimate_text(const procedures::BatchFolder& folder, const batch::Pl
     else
         words += _("price unknown.");
     if (!plan.duplicates.empty())
-        words += " " + counted("%zu line asks for the same as another.",
-                               "%zu lines ask for the same as others.", plan.duplicates.size());
+        words += " " + counted(N_("%zu line asks for the same as another."),
+                               N_("%zu lines ask for the same as others."), plan.duplicates.size());
     if (folder.changes.added + folder.changes.removed > 0)
         words += " " + text(_("The file has changed since the last run: %zu new, %zu gone, whose "
                               "pictures stay."),
@@ -149,8 +150,8 @@ std::string estimate_text(const procedures::BatchFolder& folder, const batch::Pl
 std::string problems_text(const batch::Plan& plan) {
     const batch::Problem& first = plan.problems.front();
     // The first in full: in the table it may be cut short.
-    return counted("%zu problem in the file; nothing is ordered before it is mended.",
-                   "%zu problems in the file; nothing is ordered before they are mended.",
+    return counted(N_("%zu problem in the file; nothing is ordered before it is mended."),
+                   N_("%zu problems in the file; nothing is ordered before they are mended."),
                    plan.problems.size()) +
            "\n" +
            text(_("Line %d, column %d: %s"), first.line, first.column, first.message.c_str());
