@@ -36,6 +36,19 @@ Seconds since_order(const Record& record) {
     return Seconds(std::max(now - moment_of(record.intended_at).value_or(now), 0.0));
 }
 
+// Whether nobody else is counted, while this lives.
+class Alone {
+  public:
+    explicit Alone(int* count) : count_(count), first_(++*count == 1) {}
+    Alone(const Alone&) = delete;
+    ~Alone() { --*count_; }
+    bool is_first() const { return first_; }
+
+  private:
+    int* count_;
+    bool first_;
+};
+
 void log_failure(const Record& record, const Error& error) {
     g_debug("job %s: %s", record.job.c_str(), told(error, record.input).c_str());
 }
@@ -139,10 +152,12 @@ Task<Picture> Run::finish(Record record, Prediction created, int job, Observer o
     Wait wait{
         expected(record.model).schedule, answered.value_or(gobj::now() - since_order(record)), {}};
     const Seconds due = wait.created + wait.schedule.early() * limits_.pace;
+    // Only one at a time: libsoup hands a connection that is still being made to whoever asks
+    // first, and several that are cancelled and handed on at once end in a crash (3.6.5).
+    const auto alone = std::make_unique<Alone>(&finishing_);
+    const bool ahead = due > wait.created && alone->is_first() && !limits_.patient;
     const auto preparation = std::make_unique<Preparation>(
-        client_,
-        due > wait.created && !limits_.patient ? expected(record.model).learned.file_host
-                                               : std::string(),
+        client_, ahead ? expected(record.model).learned.file_host : std::string(),
         due - connecting_takes - gobj::now());
     const Prediction prediction = co_await attempts_.settle(std::move(created), cancel, &wait);
     if (prediction.status != api::Status::succeeded || prediction.outputs.empty()) {

@@ -105,6 +105,7 @@ class Run {
     Attempts attempts_;
     Search search_;
     Check check_;
+    int finishing_ = 0;  // jobs that are waited for
     std::optional<Expected> expected_;
 };
 

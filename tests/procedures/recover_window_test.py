@@ -228,6 +228,8 @@ class Recovering(RecoverCase):
         self.service.scenario()
         self.recover(window)
         self.result(window, "a boat", NEW)
+        # Until then closing would ask whether to stop.
+        self.wait_for_text(window, "1 of 1 were recovered.")
         self.close(window)
 
 

@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from atspi_driver import Session, wait_until  # noqa: E402
 from demo import Demo, hermetic  # noqa: E402
 
-GENERATE, SETTINGS, SAMPLES, CLOSE = range(4)
+GENERATE, SETTINGS, RECOVER, UNRECORDED, SAMPLES, CLOSE = range(6)
 LOOK_UP, STORE, FORGET, TEST, SAVE, SETTINGS_CLOSE = range(6)
 CANARY = "r8_canary_5f1e0b"
 CONTROLS = {"button", "text", "password text", "combo box", "spin button", "check box",
@@ -286,7 +286,7 @@ class WindowTest(unittest.TestCase):
                             "the key is handed over")[0]
         self.assertEqual(stored["key"], CANARY)
         wait_until(lambda: window.says("A key is stored in the system’s keyring."), "the state")
-        self.assertTrue(window.says("looks like a key of Replicate"))
+        wait_until(lambda: window.says("looks like a key of Replicate"), "the doubt about the key")
         for node in window.walk():
             for text in (node.text, node.name, node.description):
                 self.assertNotIn(CANARY, text or "")
