@@ -126,7 +126,7 @@ class Image(unittest.TestCase):
         outcome = gimp.call(NAME, prompt="on disk")
         self.describe(outcome.objects[0])
         state = gimp.folder / "genlayer"
-        records = [json.loads(path.read_text()) for path in (state / "jobs").iterdir()]
+        records = [json.loads(path.read_text()) for path in (state / "jobs").glob("*.json")]
         record = next(r for r in records if r.get("prediction") == outcome.predictions[0])
         self.assertEqual(record["state"], "placed")
         self.assertEqual(record["input"], {"prompt": "on disk"})
