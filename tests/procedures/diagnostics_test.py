@@ -81,7 +81,7 @@ class Diagnostics(unittest.TestCase):
     def test_a_request_id_or_a_failure_that_repeats_secrets_tells_none(self):
         self.service.scenario(**refuse(500, request_id=f"id-{KEY}"))
         self.assertEqual(self.generate().status, "execution-error")
-        self.assertOrder(self.told(), "predictions: 500 id-…", "^job .*: unknown: ")
+        self.assertOrder(self.told(), "predictions: 500 id-…", "^job .*: absent: ")
         self.service.scenario(predictions=[{"end": "failed", "error": f"(E005) {PROMPT}: https://u:p@a.b/c?sig=anary"}])
         self.assertEqual(self.generate().status, "execution-error")
         self.assertOrder(self.told(), r"^job .*: \w+: .*E005")
