@@ -35,9 +35,14 @@ Task<Seconds> Limiter::turn(Cancel cancel) {
         const int refusals = refusals_;
         if (mine > now || gobj::is_cancelled(cancel))
             co_await gobj::sleep_for(mine - now, cancel);
+        // Who wakes late, because this process was busy, must not be followed at once.
+        while (refusals == refusals_ && at_once == 0s && gobj::now() < last_ + gap_)
+            co_await gobj::sleep_for(last_ + gap_ - gobj::now(), cancel);
         // If another job was refused while we slept, all queue up anew.
-        if (refusals == refusals_)
-            co_return gobj::now();
+        if (refusals != refusals_)
+            continue;
+        last_ = gobj::now();
+        co_return last_;
     }
 }
 

@@ -33,8 +33,9 @@ class Limiter {
 
   private:
     gobj::Seconds least_gap_, gap_;
-    gobj::Seconds open_{0};  // nobody's turn is before
-    gobj::Seconds next_{0};  // the first moment that nobody has yet
+    gobj::Seconds open_{0};     // nobody's turn is before
+    gobj::Seconds next_{0};     // the first moment that nobody has yet
+    gobj::Seconds last_{-1e9};  // when somebody last had a turn
     gobj::Seconds told_{-1};
     int refusals_ = 0;
     int taken_ = 0;  // requests since the last refusal
