@@ -77,7 +77,7 @@ TEST_CASE("a hundred jobs with one fault in ten requests bring a hundred picture
     auto journal = shop.journal();
     REQUIRE(journal);
     api::Client client(shop.service(), key, shop.timeouts);
-    jobs::Run run(&*journal, &client, {.create_tries = 100, .longest_pause = 0.2s}, shop.check);
+    jobs::Run run(&*journal, &client, {.patient = true, .longest_pause = 0.2s}, shop.check);
     const auto outcomes = all_of(&run).run();
     REQUIRE(outcomes);
     std::set<std::string> ids;
