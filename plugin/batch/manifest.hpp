@@ -22,7 +22,7 @@ enum class State {
     ordered,      // under way
     delivered,    // its file is there
     failed,       // there is none; a later run orders it again
-    unconfirmed,  // whether it was ordered nobody can tell; not ordered again for now
+    unconfirmed,  // whether it was ordered nobody can tell; ordered again once its time is over
 };
 
 // One picture.

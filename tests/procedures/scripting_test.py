@@ -93,7 +93,7 @@ class Scripting(unittest.TestCase):
         stripped = self.folder / "stripped"
         binary = build_folder() / "plug-ins" / "genlayer" / "genlayer"
         subprocess.run(["strip", "-o", stripped, binary], check=True)
-        self.assertLess(stripped.stat().st_size, 3_000_000)
+        self.assertLess(stripped.stat().st_size, 2_000_000)
 
 
 if __name__ == "__main__":
