@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files of prompts into folders, beside what the service's own limits allow, in one run.
 
-    tools/gimp-root exec [--gimp 3.2] -- python3 tests/bench/batch_bench.py [FORMAT]
+    tools/gimp-root exec [--gimp 3.2] -- python3 tests/bench/batch_bench.py [FORMAT [ROW]]
+
+ROW: only those whose name has it.
 
 The ideal: never more than the limit in any second; the last create as early as that lets it, then its job, and
 no time for anything else. "Burst": how many the service takes at once after a pause.
@@ -70,12 +72,15 @@ def batch(gimp, folder, rows, kind):
 
 def main():
     kind = sys.argv[1] if len(sys.argv) > 1 else "xcf"
+    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
     with tempfile.TemporaryDirectory(prefix="genlayer-bench-") as temporary:
         folder = pathlib.Path(temporary)
         print(f"| batch ({kind}) | seconds | ideal | ratio | bar | delivered | creates sent | accepted | requests for news | MiB |")
         print("|---|---|---|---|---|---|---|---|---|---|")
 
         def row(name, rows, seconds, rules, ideal, bar):
+            if wanted not in name:
+                return
             with Service(seconds=seconds, key=KEY) as service:
                 service.scenario(rules=rules)
                 with Gimp(service.environment(service="replicate"), timeout=3600) as gimp:
