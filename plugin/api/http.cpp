@@ -32,6 +32,7 @@ struct Passage {
     bool (*may_connect)(GInetAddress*);
     bool sent = false;
     bool refused = false;
+    bool over = false;  // libsoup has answered
     int restarts = 0;
     gobj::Signal network, wrote_headers, restarted;
 
@@ -42,6 +43,12 @@ struct Passage {
           network(message, "network-event", &Passage::on_network, this),
           wrote_headers(message, "wrote-headers", &Passage::on_headers, this),
           restarted(message, "restarted", &Passage::on_restarted, this) {}
+    Passage(const Passage&) = delete;
+    // Dropped on its way: nothing may go on connecting that nobody judges.
+    ~Passage() {
+        if (!over)
+            g_cancellable_cancel(connecting.cancel().get());
+    }
 
     static void on_network(SoupMessage*, GSocketClientEvent event, GIOStream* stream,
                            gpointer data) {
@@ -58,6 +65,8 @@ struct Passage {
             may_connect(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address.get()))))
             return;
         refused = true;
+        // GIO calls connect() next and looks at the cancellable after it: a packet would go.
+        g_socket_close(g_socket_connection_get_socket(connection), nullptr);
         g_cancellable_cancel(connecting.cancel().get());
     }
     // The body follows at once, and is out some time before "wrote-body" is emitted.
@@ -205,6 +214,7 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
     };
     auto sent =
         co_await sending(session_.get(), message.get(), passage->connecting.cancel()).as_result();
+    passage->over = true;
     if (!sent) {
         Error error = std::move(sent).error();
         if (error.kind == Error::Kind::unknown && !passage->sent)
@@ -227,11 +237,6 @@ Task<> Http::prepare(HttpRequest request, Cancel cancel) {
         co_await gobj::failed({Error::Kind::argument, _("This is not a web address.")});
     const auto passage =
         std::make_unique<Passage>(message.get(), request, timeouts_.connect, cancel);
-    // Goes before the passage: nothing may go on connecting that nobody judges.
-    struct End {
-        GCancellable* connecting;
-        ~End() { g_cancellable_cancel(connecting); }
-    } const end{passage->connecting.cancel().get()};
     auto connecting = [](SoupSession* session, SoupMessage* message, Cancel cancel) -> Task<> {
         co_await gobj::async<void>(
             [&](GAsyncReadyCallback ready, gpointer data) {

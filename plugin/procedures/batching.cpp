@@ -178,7 +178,7 @@ jobs::Limits batch_limits() {
     jobs::Limits limits;
     limits.patient = true;
     // What Replicate allows, 600 a minute with short bursts: eight at once and then so far apart
-    // are 596 in the first minute and 588 in each that follows. A refusal costs a second of waiting.
+    // are 596 in the first minute and 588 in each that follows. A refusal costs a second.
     limits.create_spacing = 0.102s;
     limits.creates_at_once = 8;
     limits.connect_tries = 8;

@@ -120,3 +120,19 @@ TEST_CASE("a task dropped in flight leaves nothing behind, and the session goes 
     REQUIRE(reply);
     CHECK(reply->body == "still here");
 }
+
+TEST_CASE("dropped before it is connected, it goes on to no address that nobody has judged") {
+    ScriptedServer server(always(support::reply(200, "secret")));
+    struct Nobody final : gobj::Completion {
+        std::coroutine_handle<> completed() noexcept override { return std::noop_coroutine(); }
+    } nobody;
+    Http http(false);
+    const HttpRequest request{.url = server.origin(),
+                              .may_connect = [](GInetAddress*) { return false; }};
+    {
+        auto task = http.open(request, {});
+        task.start(&nobody);
+    }
+    support::wait_for([] { return false; }, 0.3s);
+    CHECK(server.connections() == 0);
+}

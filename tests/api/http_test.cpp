@@ -237,3 +237,15 @@ TEST_CASE("two hundred bodies that nobody reads do not use the connections up") 
         REQUIRE(http.open({.url = server.origin()}, {}).run());
     CHECK(server.requests().size() == 200);
 }
+
+TEST_CASE("an address that is refused once its name is resolved hears nothing") {
+    ScriptedServer server(always(support::reply(200, "secret")));
+    Http http(false);
+    const auto refused =
+        http.open({.url = server.origin(), .may_connect = [](GInetAddress*) { return false; }}, {})
+            .run();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind == Error::Kind::unexpected);
+    support::wait_for([] { return false; }, 0.1s);
+    CHECK(server.connections() == 0);
+}

@@ -143,6 +143,42 @@ def recovering(look, session, dark, shots):
         outcome.result(20)
 
 
+def batch(look, session, dark, shots):
+    """A file of prompts on its way into a folder: some are there, some drawn, one refused."""
+    display = {name: session.environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
+    with Service(seconds=0.5, key="r8_shown_nowhere") as service, ThreadPoolExecutor(1) as calls, \
+            Gimp({**service.environment(), "GENLAYER_SERVICE": "replicate", **display, **look.environment}) as gimp:
+        use_theme(gimp, dark)
+        prompts = pathlib.Path(gimp.folder) / "coast.txt"
+        prompts.write_text("A lighthouse at dusk, oil on canvas\nA {red|blue} fishing boat, gouache\n"
+                           "A fox in the snow, ink and wash\nTerraced houses above the harbour\n"
+                           "A jellyfish, cyanotype\nTidal pools at low water, from above\n")
+        pictures = pathlib.Path(gimp.folder) / "coast"
+        pictures.mkdir()
+        service.scenario(predictions=[
+            {"prompt": "fox", "end": "failed", "error": "The input or output was flagged as sensitive. (E005) (uIJ6l3)"},
+            {"prompt": "jellyfish", "seconds": 30}, {"prompt": "Tidal", "seconds": 30}])
+        outcome = calls.submit(gimp.python, f"""
+            procedure = Gimp.get_pdb().lookup_procedure("plug-in-genlayer-batch")
+            config = procedure.create_config()
+            config.set_property("run-mode", Gimp.RunMode.INTERACTIVE)
+            config.set_property("prompts-file", Gio.File.new_for_path("{prompts}"))
+            config.set_property("output-folder", Gio.File.new_for_path("{pictures}"))
+            config.set_property("export-format", "png")
+            procedure.run(config)""")
+        title = look("Batch from Prompts")
+        window = session.window(title)
+        start = window.find("button", look("_Start"))
+        wait_until(lambda: start.sensitive, "the file is read")
+        start.press()
+        wait_until(lambda: len(list(pictures.glob("[0-9]*.png"))) == 4, "four pictures", 90)
+        shot(look, session, title, shots["running"])
+        window.find("button", look("S_top")).press()
+        service.scenario()
+        window.find("button", look("_Close")).press()
+        outcome.result(90)
+
+
 def main():
     look = Look(*sys.argv[1:])
     look.output.mkdir(parents=True, exist_ok=True)
@@ -152,7 +188,9 @@ def main():
         windows(look, session, service, False, {name: name for name in ("empty", "running", "error", "settings")})
         windows(look, session, service, True, {"running": "dark"})
         recovering(look, session, False, {"waiting": "recover"})
+        batch(look, session, False, {"running": "batch"})
         if look.output != SHOWN:  # to be looked at
+            batch(look, session, True, {"running": "batch-dark"})
             recovering(look, session, True, {"nothing": "recover-nothing", "waiting": "recover-dark",
                                              "recovered": "recover-after"})
 
