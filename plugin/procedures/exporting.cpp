@@ -32,6 +32,7 @@ constexpr std::array exports = {Export{"xcf", nullptr}, Export{"png", "file-png-
                                 Export{"jpg", "file-jpeg-export"},
                                 Export{"webp", "file-webp-export"}, Export{"original", nullptr}};
 
+constexpr int png_compression = 4;
 constexpr const char* part_beginning = ".genlayer-part-";
 
 Error not_written(const std::string& path, const char* why) {
@@ -40,9 +41,9 @@ Error not_written(const std::string& path, const char* why) {
             gobj::string_or_empty(why)};
 }
 
-void set_if_there(GimpProcedureConfig* config, const char* name, bool value) {
+void set_if_there(GimpProcedureConfig* config, const char* name, int value) {
     if (g_object_class_find_property(G_OBJECT_GET_CLASS(config), name))
-        g_object_set(config, name, static_cast<gboolean>(value), nullptr);
+        g_object_set(config, name, value, nullptr);
 }
 
 // Without being told to, GIMP exports neither metadata nor the colour profile for scripts.
@@ -62,6 +63,9 @@ Result<> save(GimpImage* image, const char* procedure_name, const std::string& p
                  file.get(), nullptr);
     set_if_there(config.get(), "include-xmp", true);
     set_if_there(config.get(), "include-color-profile", true);
+    // Of PNG. GIMP's own, 9, takes three times as long for files that are not smaller by 1 %
+    // (1024² of noise and of soft colours, 3.0.4).
+    set_if_there(config.get(), "compression", png_compression);
     const std::unique_ptr<GimpValueArray, gobj::Free<gimp_value_array_unref>> values(
         gimp_procedure_run_config(procedure, config.get()));
     if (values && GIMP_VALUES_GET_ENUM(values.get(), 0) == GIMP_PDB_SUCCESS)
