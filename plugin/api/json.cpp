@@ -13,6 +13,31 @@ namespace api {
 using gobj::Error;
 using gobj::Result;
 
+namespace {
+
+// 1e999 is read as infinity, for which JSON has no word: what holds it can't be written again.
+bool is_finite(JsonNode* node) {
+    if (JSON_NODE_HOLDS_VALUE(node))
+        return json_node_get_value_type(node) != G_TYPE_DOUBLE ||
+               std::isfinite(json_node_get_double(node));
+    if (JSON_NODE_HOLDS_ARRAY(node)) {
+        JsonArray* array = json_node_get_array(node);
+        for (guint i = 0; i < json_array_get_length(array); ++i)
+            if (!is_finite(json_array_get_element(array, i)))
+                return false;
+    } else if (JSON_NODE_HOLDS_OBJECT(node)) {
+        JsonObjectIter iter;
+        JsonNode* member = nullptr;
+        json_object_iter_init(&iter, json_node_get_object(node));
+        while (json_object_iter_next(&iter, nullptr, &member))
+            if (!is_finite(member))
+                return false;
+    }
+    return true;
+}
+
+}  // namespace
+
 Result<Json> Json::parse(std::string_view bytes) {
     const char* sentence = _("The answer of the service can't be read.");
     if (!g_utf8_validate_len(bytes.data(), bytes.size(), nullptr))
@@ -32,6 +57,8 @@ Result<Json> Json::parse(std::string_view bytes) {
     JsonNode* root = json_parser_get_root(parser.get());
     if (!root)
         return gobj::failure(Error::Kind::unexpected, sentence, "empty");
+    if (!is_finite(root))
+        return gobj::failure(Error::Kind::unexpected, sentence, "a number beyond 1.8e308");
     return Json(json_node_ref(root));
 }
 

@@ -22,7 +22,7 @@ class Json {
   public:
     Json() = default;  // "nothing": a missing member
 
-    // Strict JSON with one root, valid UTF-8, no duplicate surprises; `bytes` may be of any size,
+    // Strict JSON with one root, valid UTF-8, finite numbers; `bytes` may be of any size,
     // so cap before. Errors: Kind::unexpected, json-glib's words as the detail.
     static gobj::Result<Json> parse(std::string_view bytes);
     static Json string(std::string_view text);

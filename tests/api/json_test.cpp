@@ -133,8 +133,15 @@ TEST_CASE("text that is built reads back the same, whatever is in it") {
     }
 }
 
-TEST_CASE("a number too large for any type is nothing") {
-    CHECK(!Json::parse("1e999").value_or(Json()).number());
+TEST_CASE(
+    "a number too large for any type is refused wherever it stands: it can't be written again") {
+    for (const char* text : {"1e999", "-1e999", "[0,1e400]", R"({"a":{"b":[{"c":1e9000}]}})"}) {
+        CAPTURE(text);
+        const auto read = Json::parse(text);
+        REQUIRE_FALSE(read);
+        CHECK(read.error().detail == "a number beyond 1.8e308");
+    }
+    CHECK(Json::parse(R"({"a":[1e308,-1.7e308,1e-400]})"));
 }
 
 TEST_CASE("an array reads back with its elements in order, without what is nothing") {
