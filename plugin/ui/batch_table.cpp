@@ -23,7 +23,8 @@ const char* icon_of(BatchMark mark) {
         case BatchMark::failed:
             return GIMP_ICON_DIALOG_WARNING;
         case BatchMark::done:
-            return GIMP_ICON_DIALOG_INFORMATION;
+            return "object-select-symbolic";  // a check mark; GTK has its own where the theme has
+                                              // none
         case BatchMark::busy:
             return GIMP_ICON_SYSTEM_RUN;
         case BatchMark::none:

@@ -10,7 +10,7 @@ namespace {
 const char* icon_for(Fate fate) {
     switch (fate) {
         case Fate::recovered:
-            return GIMP_ICON_DIALOG_INFORMATION;
+            return "object-select-symbolic";
         case Fate::open:
             return GIMP_ICON_DIALOG_WARNING;
         case Fate::lost:

@@ -174,8 +174,7 @@ def batch(look, session, dark, shots):
         wait_until(lambda: len(list(pictures.glob("[0-9]*.png"))) == 4, "four pictures", 90)
         shot(look, session, title, shots["running"])
         window.find("button", look("S_top")).press()
-        service.scenario()
-        window.find("button", look("_Close")).press()
+        window.find("button", look("_Leave")).press()
         outcome.result(90)
 
 
