@@ -253,14 +253,14 @@ class GoneOn(Case):
         self.refused(prompts, "export-format", "xcf", export_format="png")
 
     def test_the_cap_stops_before_the_order_that_would_pass_it_in_all_runs_together(self):
-        prompts = self.prompts("".join(f"fox {i}\n" for i in range(300)))
+        prompts = self.prompts("".join(f"fox {i}\n" for i in range(10_000)))
         for _ in range(2):
-            status, message = self.batch(prompts, max_cost=0.40, export_format="original")
+            status, message = self.batch(prompts, max_cost=4.00, export_format="original")
             self.assertEqual(status, EXECUTION_ERROR)
-            self.assertIn("10 of 300 pictures", message)
+            self.assertIn("100 of 10000 pictures", message)
             self.assertIn("max-cost", message)
-            self.assertEqual(len(service.creates()), 10)
-        self.assertEqual(self.report()["totals"]["cost_millionths"], 400000)
+            self.assertEqual(len(service.creates()), 100)
+        self.assertEqual(self.report()["totals"]["cost_millionths"], 4_000_000)
 
     def test_a_wrong_key_stops_the_orders(self):
         service.scenario(rules=[{"match": {"method": "POST", "path": "/predictions$"},
