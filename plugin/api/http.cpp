@@ -25,6 +25,8 @@ namespace {
 
 // libsoup restarts a refused request without an end and without a pause.
 constexpr int most_restarts = 3;
+constexpr int most_connections = 10'000;
+constexpr gobj::Seconds longest_read{24 * 3600};  // whoever reads has a deadline
 
 // Follows one message on its way, to tell "certainly never arrived" from "perhaps".
 struct Passage {
@@ -158,11 +160,34 @@ Result<Bytes> finish_read(GObject* stream, GAsyncResult* done) {
 
 }  // namespace
 
+namespace {
+
+// Whether that could be begun.
+bool close(GInputStream* stream) {
+    if (g_input_stream_has_pending(stream))
+        return false;
+    g_input_stream_close_async(stream, G_PRIORITY_DEFAULT, nullptr, nullptr, nullptr);
+    return true;
+}
+
+void close_once_read(Ref<GInputStream> stream) {
+    const gobj::Source source(g_timeout_source_new(1));
+    g_source_set_callback(
+        source.get(),
+        [](gpointer stream) -> gboolean { return !close(static_cast<GInputStream*>(stream)); },
+        g_object_ref(stream.get()), g_object_unref);
+    g_source_attach(source.get(), g_main_context_get_thread_default());
+}
+
+}  // namespace
+
 HttpBody::~HttpBody() {
     // An unclosed stream keeps its connection. Closing must not wait for a server that has not
-    // finished, so it is asked for and left to itself.
-    if (stream_ && !g_input_stream_is_closed(stream_.get()))
-        g_input_stream_close_async(stream_.get(), G_PRIORITY_DEFAULT, nullptr, nullptr, nullptr);
+    // finished, so it is asked for and left to itself. Dropped while it is read, that read has to
+    // end first: GIO closes no stream that is busy, and libsoup then counts its connection for
+    // ever.
+    if (stream_ && !g_input_stream_is_closed(stream_.get()) && !close(stream_.get()))
+        close_once_read(stream_);
 }
 
 std::string HttpBody::header(const char* name) const {
@@ -171,10 +196,16 @@ std::string HttpBody::header(const char* name) const {
 }
 
 Task<Bytes> HttpBody::read(std::size_t most, Cancel cancel) {
+    // Of this read alone, so that it ends when it is dropped.
+    struct Reading {
+        Deadline deadline;
+        ~Reading() { g_cancellable_cancel(deadline.cancel().get()); }
+    };
+    const std::unique_ptr<Reading> reading(new Reading{{longest_read, std::move(cancel)}});
     co_return co_await gobj::async<Bytes>(
         [&](GAsyncReadyCallback ready, gpointer data) {
-            g_input_stream_read_bytes_async(stream_.get(), most, G_PRIORITY_DEFAULT, cancel.get(),
-                                            ready, data);
+            g_input_stream_read_bytes_async(stream_.get(), most, G_PRIORITY_DEFAULT,
+                                            reading->deadline.cancel().get(), ready, data);
         },
         finish_read);
 }
@@ -182,9 +213,10 @@ Task<Bytes> HttpBody::read(std::size_t most, Cancel cancel) {
 Http::Http(bool use_proxy, Timeouts timeouts)
     : timeouts_(timeouts),
       session_(Ref<SoupSession>::take(soup_session_new_with_options(
-          // Every prediction of a run may hold a connection; libsoup's own limit is two a host.
-          "max-conns", 128, "max-conns-per-host", 64, "timeout", 60, "idle-timeout", 60,
-          "user-agent", "genlayer/" GENLAYER_VERSION, nullptr))) {
+          // Never reached: who waits in libsoup's queue for a connection hears of no cancel and no
+          // deadline (3.6.5). How many there are at once is for the callers to see to.
+          "max-conns", most_connections, "max-conns-per-host", most_connections, "timeout", 60,
+          "idle-timeout", 60, "user-agent", "genlayer/" GENLAYER_VERSION, nullptr))) {
     if (!use_proxy)
         soup_session_set_proxy_resolver(session_.get(), nullptr);
     // A decoder turns broken gzip into success; the auth manager once crashed on a Digest

@@ -136,3 +136,26 @@ TEST_CASE("dropped before it is connected, it goes on to no address that nobody 
     support::wait_for([] { return false; }, 0.3s);
     CHECK(server.connections() == 0);
 }
+
+TEST_CASE("a hundred answers that never end keep nobody waiting") {
+    ScriptedServer server([](const Request& request) {
+        return request.path == "/quick"
+                   ? support::reply(200, "here")
+                   : support::raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123",
+                                  Answer::End::hang);
+    });
+    struct Nobody final : gobj::Completion {
+        std::coroutine_handle<> completed() noexcept override { return std::noop_coroutine(); }
+    } nobody;
+    Http http(false);
+    std::vector<gobj::Task<HttpReply>> hanging;
+    for (int i = 0; i < 100; ++i) {
+        hanging.push_back(http.exchange({.url = server.origin()}, 30s, 1000, {}));
+        hanging.back().start(&nobody);
+    }
+    REQUIRE(support::wait_for([&] { return server.requests().size() == 100; }));
+    CHECK(http.exchange({.url = server.origin() + "/quick"}, 10s, 1000, {}).run());
+    // Dropped while they are read, they keep nothing either.
+    hanging.clear();
+    CHECK(http.exchange({.url = server.origin() + "/quick"}, 10s, 1000, {}).run());
+}
