@@ -26,6 +26,10 @@ namespace {
 // libsoup restarts a refused request without an end and without a pause.
 constexpr int most_restarts = 3;
 constexpr int most_connections = 10'000;
+// Before libsoup's own queue. A connection that was kept and has gone makes it begin a request
+// anew; if the queue does so before the first try's end is told, that end breaks the second try
+// off, the message is counted twice, and it crashes or never sends anything again (3.6.5).
+constexpr int before_the_queue = G_PRIORITY_HIGH;
 constexpr gobj::Seconds longest_read{24 * 3600};  // whoever reads has a deadline
 
 // Follows one message on its way, to tell "certainly never arrived" from "perhaps".
@@ -239,7 +243,7 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
                       Cancel cancel) -> Task<Ref<GInputStream>> {
         co_return co_await gobj::async<Ref<GInputStream>>(
             [&](GAsyncReadyCallback ready, gpointer data) {
-                soup_session_send_async(session, message, G_PRIORITY_DEFAULT, cancel.get(), ready,
+                soup_session_send_async(session, message, before_the_queue, cancel.get(), ready,
                                         data);
             },
             finish_send);
