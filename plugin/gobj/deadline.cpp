@@ -5,8 +5,6 @@ namespace gobj {
 
 Deadline::Deadline(Seconds length, Cancel parent) : parent_(std::move(parent)) {
     timer_.reset(g_timeout_source_new(0));
-    // A flood of what is being waited for must not keep it from ending.
-    g_source_set_priority(timer_.get(), G_PRIORITY_HIGH);
     g_source_set_ready_time(timer_.get(),
                             g_get_monotonic_time() + static_cast<gint64>(length.count() * 1e6));
     g_source_set_callback(
@@ -27,7 +25,6 @@ Deadline::Deadline(Seconds length, Cancel parent) : parent_(std::move(parent)) {
     }
     // A source, not g_cancellable_connect: disconnecting from inside the handler would deadlock.
     parent_watch_.reset(g_cancellable_source_new(parent_.get()));
-    g_source_set_priority(parent_watch_.get(), G_PRIORITY_HIGH);
     auto pass_on = +[](GCancellable*, gpointer data) -> gboolean {
         g_cancellable_cancel(Cancel(static_cast<Deadline*>(data)->cancel_).get());
         return G_SOURCE_REMOVE;
