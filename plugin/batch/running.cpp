@@ -24,6 +24,7 @@ namespace {
 
 constexpr int open_at_first = 4;
 constexpr int most_refusals = 20;  // in a row, in the same words
+constexpr int most_orders = 3;     // of one picture in one run, where none has arrived
 constexpr Seconds between_reports = 10s;
 
 Task<> pause(Seconds length, Cancel cancel) {
@@ -225,8 +226,9 @@ Task<> Running::make(std::size_t picture, Cancel stop, Cancel leave) {
         if (ordered.error().kind != Error::Kind::unknown)
             spend(&entry, -price);
         missed(&entry, ordered.error());
-        // Once more at most: should the first turn up after all, Recover has it.
-        if (ordered.error().kind == Error::Kind::absent && entry.orders < 2)
+        // Each time the service has been asked for long enough; should one turn up after all,
+        // Recover has it.
+        if (ordered.error().kind == Error::Kind::absent && entry.orders < most_orders)
             entry.state = State::waiting;
         if (entry.state == State::waiting)
             to_order_.push_front(picture);
