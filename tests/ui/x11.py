@@ -2,6 +2,7 @@
 """What a window manager knows of the windows on a display: libX11 and a few of its properties."""
 import ctypes
 import ctypes.util
+import time
 
 
 # A window that has just gone is no reason to end, as Xlib would.
@@ -15,8 +16,17 @@ class Display:
         for function, result in (("XOpenDisplay", ctypes.c_void_p), ("XDefaultRootWindow", ctypes.c_ulong),
                                  ("XInternAtom", ctypes.c_ulong), ("XGetAtomName", ctypes.c_char_p)):
             getattr(self.x, function).restype = result
-        self.display = ctypes.c_void_p(self.x.XOpenDisplay(name.encode()))
+        self.display = ctypes.c_void_p(self._open(name))
         self.root = self.x.XDefaultRootWindow(self.display)
+
+    def _open(self, name):
+        """A busy server may refuse; what Xlib does with no display is to crash."""
+        end = time.monotonic() + 20
+        while not (display := self.x.XOpenDisplay(name.encode())):
+            if time.monotonic() > end:
+                raise ConnectionError(f"no display {name}")
+            time.sleep(0.1)
+        return display
 
     def close(self):
         self.x.XCloseDisplay(self.display)
