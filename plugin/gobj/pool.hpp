@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "gobj/async.hpp"
@@ -15,7 +16,7 @@ namespace gobj {
 template <class T, class Work>
 Task<T> in_pool(Work work) {
     struct Job {
-        Work work;
+        std::optional<Work> work;
         std::unique_ptr<Result<T>> result;
     };
     auto start = [&](GAsyncReadyCallback ready, gpointer data) {
@@ -24,7 +25,9 @@ Task<T> in_pool(Work work) {
                              [](gpointer job) { delete static_cast<Job*>(job); });
         g_task_run_in_thread(task.get(), [](GTask* task, gpointer, gpointer data, GCancellable*) {
             auto* job = static_cast<Job*>(data);
-            job->result = std::make_unique<Result<T>>(job->work());
+            job->result = std::make_unique<Result<T>>((*job->work)());
+            // Before anybody goes on: the pool lets go of the rest only when it gets to it.
+            job->work.reset();
             g_task_return_boolean(task, true);
         });
     };
