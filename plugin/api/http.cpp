@@ -6,13 +6,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "api/origin.hpp"
+#include "api/passage.hpp"
 #include "api/plain_text.hpp"
 #include "gobj/async.hpp"
-#include "gobj/signal.hpp"
+#include "gobj/deadline.hpp"
 
 namespace api {
 
-using namespace std::chrono_literals;
 using gobj::Bytes;
 using gobj::Cancel;
 using gobj::Deadline;
@@ -23,84 +23,11 @@ using gobj::Task;
 
 namespace {
 
-// libsoup restarts a refused request without an end and without a pause.
-constexpr int most_restarts = 3;
 constexpr int most_connections = 10'000;
 // Before libsoup's own queue. A connection that was kept and has gone makes it begin a request
 // anew; if the queue does so before the first try's end is told, that end breaks the second try
 // off, the message is counted twice, and it crashes or never sends anything again (3.6.5).
 constexpr int before_the_queue = G_PRIORITY_HIGH;
-constexpr gobj::Seconds longest_read{24 * 3600};  // whoever reads has a deadline
-
-// Follows one message on its way, to tell "certainly never arrived" from "perhaps".
-struct Passage {
-    Deadline connecting;
-    bool (*may_connect)(GInetAddress*);
-    bool sent = false;
-    bool refused = false;
-    bool over = false;  // libsoup has answered
-    int restarts = 0;
-    gobj::Signal network, wrote_headers, restarted;
-
-    Passage(SoupMessage* message, const HttpRequest& request, gobj::Seconds longest_connect,
-            Cancel cancel)
-        : connecting(longest_connect, std::move(cancel)),
-          may_connect(request.may_connect),
-          network(message, "network-event", &Passage::on_network, this),
-          wrote_headers(message, "wrote-headers", &Passage::on_headers, this),
-          restarted(message, "restarted", &Passage::on_restarted, this) {}
-    Passage(const Passage&) = delete;
-    // Dropped on its way: nothing may go on connecting that nobody judges.
-    ~Passage() {
-        if (!over)
-            g_cancellable_cancel(connecting.cancel().get());
-    }
-
-    static void on_network(SoupMessage*, GSocketClientEvent event, GIOStream* stream,
-                           gpointer data) {
-        auto* self = static_cast<Passage*>(data);
-        if (event == G_SOCKET_CLIENT_CONNECTED)
-            self->connecting.stop_clock();
-        if (event == G_SOCKET_CLIENT_CONNECTING && self->may_connect)
-            self->judge(G_SOCKET_CONNECTION(stream));
-    }
-    void judge(GSocketConnection* connection) {
-        const auto address =
-            Ref<GSocketAddress>::take(g_socket_connection_get_remote_address(connection, nullptr));
-        if (!G_IS_INET_SOCKET_ADDRESS(address.get()) || G_IS_PROXY_ADDRESS(address.get()) ||
-            may_connect(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address.get()))))
-            return;
-        refused = true;
-        // GIO calls connect() next and looks at the cancellable after it: a packet would go.
-        g_socket_close(g_socket_connection_get_socket(connection), nullptr);
-        g_cancellable_cancel(connecting.cancel().get());
-    }
-    // The body follows at once, and is out some time before "wrote-body" is emitted.
-    static void on_headers(SoupMessage*, gpointer data) {
-        auto* self = static_cast<Passage*>(data);
-        self->connecting.stop_clock();
-        self->sent = true;
-    }
-    static void on_restarted(SoupMessage*, gpointer data) {
-        auto* self = static_cast<Passage*>(data);
-        if (++self->restarts >= most_restarts)
-            g_cancellable_cancel(self->connecting.cancel().get());
-    }
-};
-
-Error not_arrived(const Passage& passage, Error error, const Cancel& outer) {
-    if (gobj::is_cancelled(outer))
-        return {passage.sent ? Error::Kind::unknown : Error::Kind::cancelled,
-                _("The request was stopped on its way; the service may have taken it."),
-                error.detail};
-    if (passage.refused)
-        return address_refused();
-    if (passage.connecting.passed())
-        return {Error::Kind::offline,
-                _("The service can't be reached. Check the network connection."),
-                _("No connection within 5 seconds.")};
-    return error;
-}
 
 Ref<SoupMessage> new_message(const HttpRequest& request) {
     const gobj::Uri uri = parse_url(request.url);
@@ -153,66 +80,7 @@ void tell(const HttpRequest& request, gobj::Seconds begin, const Result<HttpRepl
             (gobj::now() - begin).count() * 1000);
 }
 
-Result<Bytes> finish_read(GObject* stream, GAsyncResult* done) {
-    GError* error = nullptr;
-    Bytes bytes(g_input_stream_read_bytes_finish(G_INPUT_STREAM(stream), done, &error));
-    if (!bytes)
-        return gobj::failure(Error::Kind::unknown,
-                             _("The connection to the service broke off. Try again."), error);
-    return bytes;
-}
-
 }  // namespace
-
-namespace {
-
-// Whether that could be begun.
-bool close(GInputStream* stream) {
-    if (g_input_stream_has_pending(stream))
-        return false;
-    g_input_stream_close_async(stream, G_PRIORITY_DEFAULT, nullptr, nullptr, nullptr);
-    return true;
-}
-
-void close_once_read(Ref<GInputStream> stream) {
-    const gobj::Source source(g_timeout_source_new(1));
-    g_source_set_callback(
-        source.get(),
-        [](gpointer stream) -> gboolean { return !close(static_cast<GInputStream*>(stream)); },
-        g_object_ref(stream.get()), g_object_unref);
-    g_source_attach(source.get(), g_main_context_get_thread_default());
-}
-
-}  // namespace
-
-HttpBody::~HttpBody() {
-    // An unclosed stream keeps its connection. Closing must not wait for a server that has not
-    // finished, so it is asked for and left to itself. Dropped while it is read, that read has to
-    // end first: GIO closes no stream that is busy, and libsoup then counts its connection for
-    // ever.
-    if (stream_ && !g_input_stream_is_closed(stream_.get()) && !close(stream_.get()))
-        close_once_read(stream_);
-}
-
-std::string HttpBody::header(const char* name) const {
-    return gobj::string_or_empty(
-        soup_message_headers_get_one(soup_message_get_response_headers(message_.get()), name));
-}
-
-Task<Bytes> HttpBody::read(std::size_t most, Cancel cancel) {
-    // Of this read alone, so that it ends when it is dropped.
-    struct Reading {
-        Deadline deadline;
-        ~Reading() { g_cancellable_cancel(deadline.cancel().get()); }
-    };
-    const std::unique_ptr<Reading> reading(new Reading{{longest_read, std::move(cancel)}});
-    co_return co_await gobj::async<Bytes>(
-        [&](GAsyncReadyCallback ready, gpointer data) {
-            g_input_stream_read_bytes_async(stream_.get(), most, G_PRIORITY_DEFAULT,
-                                            reading->deadline.cancel().get(), ready, data);
-        },
-        finish_read);
-}
 
 Http::Http(bool use_proxy, Timeouts timeouts)
     : timeouts_(timeouts),
@@ -238,7 +106,7 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
     if (!message)
         co_await gobj::failed({Error::Kind::argument, _("This is not a web address.")});
     const auto passage =
-        std::make_unique<Passage>(message.get(), request, timeouts_.connect, cancel);
+        std::make_unique<Passage>(message.get(), request.may_connect, timeouts_.connect, cancel);
     auto sending = [](SoupSession* session, SoupMessage* message,
                       Cancel cancel) -> Task<Ref<GInputStream>> {
         co_return co_await gobj::async<Ref<GInputStream>>(
@@ -248,17 +116,12 @@ Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
             },
             finish_send);
     };
-    auto sent =
-        co_await sending(session_.get(), message.get(), passage->connecting.cancel()).as_result();
-    passage->over = true;
-    if (!sent) {
-        Error error = std::move(sent).error();
-        if (error.kind == Error::Kind::unknown && !passage->sent)
-            error.kind = Error::Kind::offline;
-        co_await gobj::failed(not_arrived(*passage, std::move(error), cancel));
-    }
+    auto sent = co_await sending(session_.get(), message.get(), passage->cancel()).as_result();
+    passage->arrived();
+    if (!sent)
+        co_await gobj::failed(passage->explain(std::move(sent).error()));
     // An answer to what was never sent is a proxy's that would not connect us.
-    if (HttpBody body(message, *sent); passage->sent)
+    if (HttpBody body(message, *sent); passage->sent())
         co_return std::move(body);
     co_await gobj::failed({Error::Kind::offline,
                            _("The proxy lets nothing through to the service. Check the proxy "
@@ -272,7 +135,7 @@ Task<> Http::prepare(HttpRequest request, Cancel cancel) {
     if (!message)
         co_await gobj::failed({Error::Kind::argument, _("This is not a web address.")});
     const auto passage =
-        std::make_unique<Passage>(message.get(), request, timeouts_.connect, cancel);
+        std::make_unique<Passage>(message.get(), request.may_connect, timeouts_.connect, cancel);
     auto connecting = [](SoupSession* session, SoupMessage* message, Cancel cancel) -> Task<> {
         co_await gobj::async<void>(
             [&](GAsyncReadyCallback ready, gpointer data) {
@@ -286,7 +149,7 @@ Task<> Http::prepare(HttpRequest request, Cancel cancel) {
                 return {};
             });
     };
-    co_await connecting(session_.get(), message.get(), passage->connecting.cancel());
+    co_await connecting(session_.get(), message.get(), passage->cancel());
 }
 
 Task<HttpReply> Http::exchange(HttpRequest request, gobj::Seconds longest, std::size_t most_bytes,

@@ -11,6 +11,7 @@
 
 #include <libsoup/soup.h>
 
+#include "api/body.hpp"
 #include "api/timeouts.hpp"
 #include "api/wipe.hpp"
 #include "gobj/deadline.hpp"
@@ -28,26 +29,6 @@ struct HttpRequest {
     std::vector<std::pair<std::string, std::string>> headers = {};
     // Asked of each address before a direct connection to it; a proxy judges for itself.
     bool (*may_connect)(GInetAddress*) = nullptr;
-};
-
-// A reply whose body is still to be read.
-class HttpBody {
-  public:
-    HttpBody(gobj::Ref<SoupMessage> message, gobj::Ref<GInputStream> stream)
-        : message_(std::move(message)), stream_(std::move(stream)) {}
-    HttpBody(HttpBody&&) = default;
-    HttpBody& operator=(HttpBody&&) = delete;
-    ~HttpBody();
-
-    unsigned status() const { return soup_message_get_status(message_.get()); }
-    std::string header(const char* name) const;  // "" where it is missing
-
-    // The next bytes, at most `most`; none at the end. Errors: Kind::unknown.
-    gobj::Task<gobj::Bytes> read(std::size_t most, gobj::Cancel cancel);
-
-  private:
-    gobj::Ref<SoupMessage> message_;
-    gobj::Ref<GInputStream> stream_;
 };
 
 struct HttpReply {
