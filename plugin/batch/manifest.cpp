@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "gobj/sleep.hpp"
 #include "jobs/durable.hpp"
 
 namespace batch {
@@ -20,6 +21,8 @@ using gobj::Task;
 namespace {
 
 constexpr std::int64_t format_version = 1;
+// Then the main loop has its turn: ten thousand take a tenth of a second.
+constexpr std::size_t pictures_a_turn = 100;
 constexpr std::array state_names = {"waiting", "ordered", "delivered", "failed", "unconfirmed"};
 
 std::string path_in(const std::string& folder) {
@@ -28,13 +31,6 @@ std::string path_in(const std::string& folder) {
 
 std::string text_of(const Json& json, const char* name) {
     return json.member(name).string().value_or(std::string());
-}
-
-Json array_of(const std::vector<Json>& elements) {
-    std::string text = "[";
-    for (const Json& element : elements)
-        text += (text.size() > 1 ? "," : "") + element.text();
-    return Json::parse(text + "]").value_or(Json());
 }
 
 Json to_json(const Entry& entry, bool prompts) {
@@ -94,11 +90,15 @@ std::vector<Entry> read_entries(const Json& array) {
     return entries;
 }
 
-std::vector<Json> to_json(const std::vector<Entry>& entries, bool prompts) {
-    std::vector<Json> array;
-    for (const Entry& entry : entries)
-        array.push_back(to_json(entry, prompts));
-    return array;
+// A JSON array with a line each. One picture at a time is a tree: all of them would be megabytes.
+Task<std::string> in_lines(const std::vector<Entry>* entries, bool prompts) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+        if (i % pictures_a_turn == 0)
+            co_await gobj::sleep_for({}, {});
+        text += (i == 0 ? "\n    " : ",\n    ") + to_json((*entries)[i], prompts).text();
+    }
+    co_return text + (entries->empty() ? "]" : "\n  ]");
 }
 
 // Each reason once, the most frequent first.
@@ -115,7 +115,7 @@ Json reasons(const std::vector<Entry>& entries) {
                             .set("reason", reason)
                             .set("pictures", Json::integer(count))
                             .build());
-    return array_of(array);
+    return Json::array(array);
 }
 
 Json totals(const Manifest& manifest) {
@@ -171,22 +171,26 @@ Result<std::optional<Manifest>> load_manifest(const std::string& folder) {
     return manifest;
 }
 
-Task<> save_manifest(std::string folder, Manifest manifest, bool prompts) {
+Task<> save_manifest(std::string folder, const Manifest* manifest, bool prompts) {
+    const std::string pictures = co_await in_lines(&manifest->entries, prompts);
+    const std::string former = co_await in_lines(&manifest->former, prompts);
     api::JsonObjectBuilder json;
     json.set("version", Json::integer(format_version))
-        .set("batch", manifest.batch)
-        .set("prompts_file", manifest.prompts_file)
-        .set("export_format", manifest.export_format)
-        .set("begun_at", manifest.begun_at);
-    if (!manifest.ended_at.empty())
-        json.set("ended_at", manifest.ended_at);
-    if (!manifest.stopped.empty())
-        json.set("stopped", manifest.stopped);
-    json.set("totals", totals(manifest)).set("reasons", reasons(manifest.entries));
-    json.set("pictures", array_of(to_json(manifest.entries, prompts)));
-    if (!manifest.former.empty())
-        json.set("former", array_of(to_json(manifest.former, prompts)));
-    return jobs::write_durably(path_in(folder), json.build().text(true) + "\n");
+        .set("batch", manifest->batch)
+        .set("prompts_file", manifest->prompts_file)
+        .set("export_format", manifest->export_format)
+        .set("begun_at", manifest->begun_at);
+    if (!manifest->ended_at.empty())
+        json.set("ended_at", manifest->ended_at);
+    if (!manifest->stopped.empty())
+        json.set("stopped", manifest->stopped);
+    json.set("totals", totals(*manifest)).set("reasons", reasons(manifest->entries));
+    std::string text = json.build().text(true);
+    text.resize(text.rfind('\n'));  // the brace comes later
+    text += ",\n  \"pictures\" : " + pictures;
+    if (!manifest->former.empty())
+        text += ",\n  \"former\" : " + former;
+    co_await jobs::write_durably(path_in(folder), text + "\n}\n");
 }
 
 }  // namespace batch

@@ -55,8 +55,10 @@ struct Manifest {
 // Of a folder; nothing where there is none yet. Errors (Kind::local): it can't be read, or is none
 // of ours: then it is left alone.
 gobj::Result<std::optional<Manifest>> load_manifest(const std::string& folder);
-// Durable when it ends. `prompts`: whether the prompts may be written. Errors: Kind::local.
-gobj::Task<> save_manifest(std::string folder, Manifest manifest, bool prompts);
+// Durable when it ends. `prompts`: whether the prompts may be written. `manifest` may change
+// meanwhile, but lose no entry; of each picture what is written was true at one moment. Errors:
+// Kind::local.
+gobj::Task<> save_manifest(std::string folder, const Manifest* manifest, bool prompts);
 
 // How the prompts file differs from the last time.
 struct Changes {

@@ -33,11 +33,12 @@ Task<> pause(Seconds length, Cancel cancel) {
 
 void nothing(int, jobs::Run::Step) {}
 
-// No other order would fare better.
-bool concerns_all(const Error& error) {
+// No other order would fare better. A host of files that can't be reached says nothing of the
+// service.
+bool concerns_all(const Error& error, bool ordered) {
     using enum Error::Kind;
-    return error.kind == unauthorized || error.kind == payment || error.kind == offline ||
-           error.kind == local || error.kind == unrecorded;
+    return error.kind == unauthorized || error.kind == payment ||
+           (error.kind == offline && !ordered) || error.kind == local || error.kind == unrecorded;
 }
 
 // The folder's pictures by their names without endings.
@@ -87,7 +88,7 @@ Task<> Running::run(Cancel stop, Cancel leave) {
 
 Task<> Running::save() {
     changed_ = false;
-    return save_manifest(options_.folder, *manifest_, options_.keep_prompts);
+    return save_manifest(options_.folder, manifest_, options_.keep_prompts);
 }
 
 // What a kill leaves of the report is at most so old; the journal knows the rest.
@@ -285,7 +286,8 @@ void Running::missed(Entry* entry, const Error& error) {
             error.kind == unknown || error.kind == absent ? State::unconfirmed : State::failed;
     if (entry->state == State::waiting || error.kind == cancelled)
         entry->error.clear();
-    if (concerns_all(error) || ++refusals_[error.message] >= most_refusals)
+    if (concerns_all(error, !entry->prediction.empty()) ||
+        ++refusals_[error.message] >= most_refusals)
         stop_ordering(error.message);
 }
 

@@ -182,6 +182,7 @@ jobs::Limits batch_limits() {
     limits.create_spacing = 0.102s;
     limits.creates_at_once = 8;
     limits.connect_tries = 8;
+    limits.download_tries = 8;
     limits.connecting = 60s;
     return limits;
 }

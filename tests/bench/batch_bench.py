@@ -18,7 +18,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from gimp import Gimp
-from job_bench import peak_memory
+from job_bench import peak_memory, plug_in_of
 from service import Service
 
 KEY = "sk-bench"
@@ -36,15 +36,17 @@ def limit(per_second, burst):
 
 
 class Memory(threading.Thread):
-    """What the plug-in's process held at most, in MiB, looked at twice a second."""
+    """What the plug-in's process held at most, in MiB; looked at so often since it ends right after its peak."""
 
     def __init__(self, gimp):
         super().__init__(daemon=True)
         self.parent, self.most, self.over = gimp.process.pid, 0, threading.Event()
 
     def run(self):
-        while not self.over.wait(0.5):
-            self.most = max(self.most, peak_memory(self.parent) or 0)
+        plug_in = None
+        while not self.over.wait(0.01):
+            plug_in = plug_in or plug_in_of(self.parent)
+            self.most = max(self.most, plug_in and peak_memory(plug_in) or 0)
 
 
 def batch(gimp, folder, rows, kind):

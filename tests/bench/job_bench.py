@@ -28,16 +28,27 @@ def row(name, seconds, bar=""):
           flush=True)
 
 
-def peak_memory(parent):
-    """MiB that the plug-in's process has held at most so far; the newest child of that name."""
-    for status in pathlib.Path("/proc").glob("[0-9]*/status"):
-        try:
-            lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-            if lines.get("Name") == "genlayer" and int(lines["PPid"]) == parent:
-                return int(lines["VmHWM"].split()[0]) / 1024
-        except (OSError, KeyError):
-            continue
+def plug_in_of(parent):
+    """The folder in /proc of the plug-in that GIMP's process has begun; None where it has none."""
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        status = status_of(folder)
+        if status.get("Name") == "genlayer" and int(status["PPid"]) == parent:
+            return folder
     return None
+
+
+def peak_memory(plug_in):
+    """MiB that the process in that folder has held at most so far; None once it is gone."""
+    peak = status_of(plug_in).get("VmHWM")
+    return peak and int(peak.split()[0]) / 1024
+
+
+def status_of(folder):
+    try:
+        lines = (folder / "status").read_text().splitlines()
+    except OSError:
+        return {}
+    return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 
 
 def calls(gimp, runs, **arguments):
@@ -68,7 +79,7 @@ def main():
             row("call to 4 layers, polling", calls(polling, max(runs // 2, 1), count=4), "200")
 
             memory = []
-            looker = threading.Timer(2.5, lambda: memory.append(peak_memory(polling.process.pid)))
+            looker = threading.Timer(2.5, lambda: memory.append(peak_memory(plug_in_of(polling.process.pid))))
             looker.start()
             calls(polling, 1)
             looker.join()

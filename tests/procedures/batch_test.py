@@ -6,6 +6,7 @@ import os
 import pathlib
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -218,6 +219,17 @@ class GoneOn(Case):
         self.assertEqual(self.batch(prompts)[:3], [SUCCESS, 3, 3])
         self.assertEqual(len(service.creates()), 4)
         self.assertEqual(len(self.pictures()), 3)
+
+    def test_a_host_of_files_that_cannot_be_reached_keeps_nothing_else_from_being_ordered(self):
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            address = f"http://127.0.0.1:{nobody.getsockname()[1]}/x.png"
+            service.scenario(predictions=[{"prompt": "fox", "output": [address]}])
+            status, message = self.batch(self.prompts("a fox\na hen\na cat\n"), in_flight=1)
+        self.assertEqual(status, EXECUTION_ERROR)
+        self.assertIn("2 of 3 pictures are in", message)
+        self.assertIn("can't be reached", message)
+        self.assertEqual(self.pictures(), ["0002-a-hen.xcf", "0003-a-cat.xcf"])
 
     def test_a_run_of_what_is_all_there_sends_nothing(self):
         prompts = self.prompts("a fox\na hen\n")
