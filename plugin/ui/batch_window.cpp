@@ -4,12 +4,11 @@
 #include <algorithm>
 
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
 
-#include "gobj/ref.hpp"
 #include "ui/answer.hpp"
 #include "ui/batch_form.hpp"
 #include "ui/batch_table.hpp"
+#include "ui/dialog.hpp"
 #include "ui/problem_bar.hpp"
 #include "ui/question.hpp"
 #include "ui/running.hpp"
@@ -26,7 +25,6 @@ constexpr int usual_width = 860;
 class BatchWindow::Impl {
   public:
     Impl(const BatchOffer& offer, const BatchValues& initial);
-    ~Impl() { gtk_widget_destroy(dialog.get()); }
 
     void respond(int response);
     void give(Wish wish);
@@ -38,8 +36,7 @@ class BatchWindow::Impl {
     void free();
     void destroyed();
 
-    Style style;
-    gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
+    Dialog dialog;
     std::function<void()> changed;
     BatchForm form;
     BatchTable table;
@@ -54,15 +51,12 @@ class BatchWindow::Impl {
     gobj::Cancel stop, leave;  // of what runs, if anything does
     bool listening = false;    // the owner waits for a wish
     bool can_start = false;
-    bool gone = false;
     std::unique_ptr<Question> question;
-    Signals signals;
 };
 
 BatchWindow::Impl::Impl(const BatchOffer& offer, const BatchValues& initial)
-    : dialog(gobj::Ref<GtkWidget>::share(gimp_dialog_new(_("Batch from Prompts"), "genlayer-batch",
-                                                         nullptr, static_cast<GtkDialogFlags>(0),
-                                                         nullptr, nullptr, nullptr))),
+    : dialog(_("Batch from Prompts"), "genlayer-batch", usual_width,
+             {[this](int response) { respond(response); }, [this] { destroyed(); }}),
       form(offer, initial,
            {.changed =
                 [this] {
@@ -76,43 +70,26 @@ BatchWindow::Impl::Impl(const BatchOffer& offer, const BatchValues& initial)
       summary(wrapped_label()),
       status(wrapped_label()),
       report(wrapped_label()) {
-    auto* window = GTK_WINDOW(dialog.get());
-    // As the window for pictures: to work beside, not kept above the canvas.
-    gtk_window_set_type_hint(window, GDK_WINDOW_TYPE_HINT_NORMAL);
-    gimp_dialog_add_button(GIMP_DIALOG(window), _("_Close"), GTK_RESPONSE_CLOSE);
-    start = gimp_dialog_add_button(GIMP_DIALOG(window), _("_Start"), response_start);
-    gtk_style_context_add_class(gtk_widget_get_style_context(start), "suggested-action");
-    gtk_widget_set_tooltip_text(start, _("Order what is not in the folder yet; it is paid for"));
-    GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
-    gtk_container_set_border_width(GTK_CONTAINER(box), border);
-    gtk_widget_set_size_request(box, usual_width, -1);
-    gtk_box_pack_start(GTK_BOX(box), form.widget(), false, false, 0);
-    gtk_box_pack_start(GTK_BOX(box), table.widget(), true, true, 0);
+    dialog.stand_beside();
+    dialog.add_button(_("_Close"), GTK_RESPONSE_CLOSE);
+    start = dialog.add_main_button(_("_Start"), response_start,
+                                   _("Order what is not in the folder yet; it is paid for"));
+    dialog.set_default(response_start);
+    dialog.add(form.widget());
+    dialog.add(table.widget(), true);
     for (GtkWidget* part : {summary, problem.widget(), running.widget(), status, report})
-        gtk_box_pack_start(GTK_BOX(box), part, false, false, 0);
+        dialog.add(part);
     for (GtkWidget* label : {summary, status, report})
         gtk_label_set_max_width_chars(GTK_LABEL(label), 90);
     // To be copied, and to be reached by the keyboard.
     for (GtkWidget* label : {status, report})
         gtk_label_set_selectable(GTK_LABEL(label), true);
-    gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, true, true,
-                       0);
-    gtk_widget_show_all(box);
+    dialog.show_parts();
     problem.clear();
     for (GtkWidget* label : {status, report})
         gtk_widget_hide(label);
     atk_object_set_role(gtk_widget_get_accessible(status), ATK_ROLE_STATUSBAR);
-    gtk_dialog_set_default_response(GTK_DIALOG(window), response_start);
     gtk_widget_grab_focus(initial.prompts_file.empty() ? form.prompts_file() : start);
-    signals.on(
-        window, "response",
-        [](GtkDialog*, int response, gpointer self) {
-            static_cast<Impl*>(self)->respond(response);
-        },
-        this);
-    signals.on(
-        window, "destroy", [](GtkWidget*, gpointer self) { static_cast<Impl*>(self)->destroyed(); },
-        this);
 }
 
 void BatchWindow::Impl::respond(int response) {
@@ -128,8 +105,8 @@ void BatchWindow::Impl::give(Wish wish) {
     if (wish != Wish::close && (!listening || stop || (wish == Wish::start && !can_start)))
         return;
     listening = false;
-    if (wish == Wish::close && !gone)
-        gtk_widget_hide(dialog.get());  // at once, whatever the owner still has to wait for
+    if (wish == Wish::close)
+        dialog.hide();  // at once, whatever the owner still has to wait for
     update();
     answer.give(wish);
 }
@@ -158,7 +135,7 @@ void BatchWindow::Impl::ask_to_close() {
     if (question)
         return question->present();
     question = std::make_unique<Question>(
-        GTK_WINDOW(dialog.get()), _("Stop the batch and close?"),
+        dialog.window(), _("Stop the batch and close?"),
         _("What is under way is paid for; the next run into this folder fetches it, or Recover."),
         _("_Keep Running"), _("_Stop and Close"), [this](bool yes) {
             question.reset();
@@ -175,7 +152,7 @@ void BatchWindow::Impl::act(ProblemBar::Action action) {
 }
 
 void BatchWindow::Impl::update() {
-    if (gone)
+    if (dialog.gone())
         return;
     const bool ready = listening && !stop;
     gtk_widget_set_sensitive(form.widget(), !stop);
@@ -186,16 +163,11 @@ void BatchWindow::Impl::update() {
 void BatchWindow::Impl::free() {
     stop = leave = {};
     question.reset();
-    if (gone)
-        return;
     running.stop();
     update();
 }
 
 void BatchWindow::Impl::destroyed() {
-    if (gone)
-        return;
-    gone = true;
     if (stop)
         close_running();
     else
@@ -212,14 +184,13 @@ gobj::Task<BatchWindow::Wish> BatchWindow::wish() {
     if (!impl_->answer.given()) {
         impl_->listening = true;
         impl_->update();
-        if (!impl_->gone && !gtk_widget_get_visible(impl_->dialog.get()))
-            gtk_window_present(GTK_WINDOW(impl_->dialog.get()));
+        impl_->dialog.present();
     }
     co_return co_await impl_->answer.next();
 }
 
 BatchValues BatchWindow::values() const {
-    return impl_->gone ? BatchValues() : impl_->form.values();
+    return impl_->dialog.gone() ? BatchValues() : impl_->form.values();
 }
 
 void BatchWindow::on_change(std::function<void()> changed) {
@@ -227,12 +198,12 @@ void BatchWindow::on_change(std::function<void()> changed) {
 }
 
 void BatchWindow::set_service(const std::string& name) {
-    if (!impl_->gone)
+    if (!impl_->dialog.gone())
         impl_->form.set_service(name);
 }
 
 void BatchWindow::show_lines(const std::vector<BatchLine>& lines) {
-    if (impl_->gone)
+    if (impl_->dialog.gone())
         return;
     impl_->table.show(lines);
     const auto problem = std::ranges::find(lines, BatchMark::problem, &BatchLine::mark);
@@ -241,12 +212,12 @@ void BatchWindow::show_lines(const std::vector<BatchLine>& lines) {
 }
 
 void BatchWindow::set_line(std::size_t line, BatchMark mark, const std::string& state) {
-    if (!impl_->gone)
+    if (!impl_->dialog.gone())
         impl_->table.set_state(line, mark, state);
 }
 
 void BatchWindow::set_summary(const std::string& text, bool can_start) {
-    if (impl_->gone)
+    if (impl_->dialog.gone())
         return;
     gtk_label_set_text(GTK_LABEL(impl_->summary), text.c_str());
     impl_->can_start = can_start;
@@ -254,14 +225,14 @@ void BatchWindow::set_summary(const std::string& text, bool can_start) {
 }
 
 void BatchWindow::show(const Problem& problem) {
-    if (impl_->gone)
+    if (impl_->dialog.gone())
         return;
     impl_->problem.show(problem);
     impl_->form.mark_field(problem.field, problem.message);
 }
 
 void BatchWindow::set_status(const std::string& text, const std::string& report) {
-    if (impl_->gone)
+    if (impl_->dialog.gone())
         return;
     gtk_label_set_text(GTK_LABEL(impl_->status), text.c_str());
     gtk_widget_set_visible(impl_->status, !text.empty());
@@ -271,22 +242,22 @@ void BatchWindow::set_status(const std::string& text, const std::string& report)
 }
 
 GtkWindow* BatchWindow::gtk_window() const {
-    return impl_->gone ? nullptr : GTK_WINDOW(impl_->dialog.get());
+    return impl_->dialog.window();
 }
 
 gobj::Task<bool> BatchWindow::ask(std::string sentence, std::string more, std::string yes) {
-    if (impl_->gone)
+    if (impl_->dialog.gone())
         co_return false;
     impl_->question = std::make_unique<Question>(
         gtk_window(), sentence.c_str(), more.c_str(), _("_Cancel"), yes.c_str(),
         [impl = impl_.get()](bool yes) { impl->said.give(yes); });
     const bool said = co_await impl_->said.next();
     impl_->question.reset();
-    co_return said && !impl_->gone;
+    co_return said && !impl_->dialog.gone();
 }
 
 void BatchWindow::begin(gobj::Cancel stop, gobj::Cancel leave) {
-    if (impl_->gone || impl_->answer.given()) {  // closed meanwhile
+    if (impl_->dialog.gone() || impl_->answer.given()) {  // closed meanwhile
         for (const gobj::Cancel& cancel : {stop, leave})
             g_cancellable_cancel(cancel.get());
         return;
@@ -302,7 +273,7 @@ void BatchWindow::begin(gobj::Cancel stop, gobj::Cancel leave) {
 }
 
 void BatchWindow::set_progress(double done, const std::string& text) {
-    if (impl_->gone || !impl_->stop)
+    if (impl_->dialog.gone() || !impl_->stop)
         return;
     impl_->running.set_fraction(done);
     impl_->running.set_state(

@@ -2,11 +2,9 @@
 #include "ui/record_window.hpp"
 
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
 
-#include "gobj/ref.hpp"
 #include "ui/answer.hpp"
-#include "ui/widgets.hpp"
+#include "ui/dialog.hpp"
 
 namespace ui {
 
@@ -26,7 +24,7 @@ GtkWidget* scrolled(GtkWidget* inside) {
 }
 
 // Read-only, but with a cursor: a part of it can be selected by keys, too.
-void add_prompt(GtkWidget* box, const std::string& prompt) {
+void add_prompt(Dialog* dialog, const std::string& prompt) {
     GtkWidget* view = gtk_text_view_new();
     gtk_text_view_set_editable(GTK_TEXT_VIEW(view), false);
     gtk_text_view_set_accepts_tab(GTK_TEXT_VIEW(view), false);
@@ -38,11 +36,13 @@ void add_prompt(GtkWidget* box, const std::string& prompt) {
     GtkWidget* window = scrolled(view);
     gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(window), GTK_SHADOW_IN);
     gtk_scrolled_window_set_min_content_height(GTK_SCROLLED_WINDOW(window), prompt_height);
+    GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, spacing);
     gtk_box_pack_start(GTK_BOX(box), label_for(view, _("_Prompt:")), false, false, 0);
     gtk_box_pack_start(GTK_BOX(box), window, true, true, 0);
+    dialog->add(box, true);
 }
 
-void add_fields(GtkWidget* box, const Told& told) {
+void add_fields(Dialog* dialog, const Told& told) {
     GtkWidget* grid = gtk_grid_new();
     gtk_grid_set_row_spacing(GTK_GRID(grid), spacing);
     gtk_grid_set_column_spacing(GTK_GRID(grid), border);
@@ -63,7 +63,7 @@ void add_fields(GtkWidget* box, const Told& told) {
     GtkWidget* window = scrolled(grid);
     gtk_scrolled_window_set_propagate_natural_height(GTK_SCROLLED_WINDOW(window), true);
     gtk_scrolled_window_set_max_content_height(GTK_SCROLLED_WINDOW(window), most_height);
-    gtk_box_pack_start(GTK_BOX(box), window, false, false, 0);
+    dialog->add(window);
 }
 
 }  // namespace
@@ -71,61 +71,46 @@ void add_fields(GtkWidget* box, const Told& told) {
 class RecordWindow::Impl {
   public:
     explicit Impl(const Told& told);
-    ~Impl() { gtk_widget_destroy(dialog.get()); }
 
     void respond(int response);
     void copy();
 
-    gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
+    Dialog dialog;
     Answer<bool> closed;
     std::string record;
     GtkWidget* status = nullptr;
-    Signals signals;
 };
 
 RecordWindow::Impl::Impl(const Told& told)
-    : dialog(gobj::Ref<GtkWidget>::share(
-          gimp_dialog_new(_("How This Was Generated"), "genlayer-record", nullptr,
-                          static_cast<GtkDialogFlags>(0), nullptr, nullptr, nullptr))),
+    : dialog(_("How This Was Generated"), "genlayer-record", usual_width,
+             {[this](int response) { respond(response); }, [this] { closed.give(true); }}),
       record(told.record) {
-    auto* window = GTK_DIALOG(dialog.get());
     if (told.known)
-        gtk_widget_set_tooltip_text(gtk_dialog_add_button(window, _("C_opy"), response_copy),
-                                    _("Copy all of it as JSON"));
-    GtkWidget* close = gtk_dialog_add_button(window, _("_Close"), GTK_RESPONSE_CLOSE);
-    gtk_dialog_set_default_response(window, GTK_RESPONSE_CLOSE);
+        dialog.add_button(_("C_opy"), response_copy, _("Copy all of it as JSON"));
+    GtkWidget* close = dialog.add_button(_("_Close"), GTK_RESPONSE_CLOSE);
+    dialog.set_default(GTK_RESPONSE_CLOSE);
 
-    GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, spacing);
-    gtk_container_set_border_width(GTK_CONTAINER(box), border);
-    gtk_widget_set_size_request(box, usual_width, -1);
     GtkWidget* heading = wrapped_label();
     gtk_label_set_text(GTK_LABEL(heading), text_of(_("Layer “%s”"), told.layer.c_str()).c_str());
     auto* bold = pango_attr_list_new();
     pango_attr_list_insert(bold, pango_attr_weight_new(PANGO_WEIGHT_BOLD));
     gtk_label_set_attributes(GTK_LABEL(heading), bold);
     pango_attr_list_unref(bold);
-    gtk_box_pack_start(GTK_BOX(box), heading, false, false, 0);
+    dialog.add(heading);
     status = wrapped_label();
     if (told.known) {
-        add_prompt(box, told.prompt);
-        add_fields(box, told);
+        add_prompt(&dialog, told.prompt);
+        add_fields(&dialog, told);
     } else {
         gtk_label_set_text(
             GTK_LABEL(status),
             _("Nothing is recorded with this layer. It was not generated from a prompt, or writing "
               "that down was switched off in Edit ▸ Image Generation Service…"));
     }
-    gtk_box_pack_start(GTK_BOX(box), status, false, false, 0);
-    gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(window)), box, true, true, 0);
-    gtk_widget_show_all(box);
+    dialog.add(status);
+    dialog.show_parts();
     // Else the first text that can be selected would be, all of it.
     gtk_widget_grab_focus(close);
-    signals.on(
-        window, "response",
-        [](GtkDialog*, int response, gpointer self) {
-            static_cast<Impl*>(self)->respond(response);
-        },
-        this);
 }
 
 void RecordWindow::Impl::respond(int response) {
@@ -136,7 +121,7 @@ void RecordWindow::Impl::respond(int response) {
 }
 
 void RecordWindow::Impl::copy() {
-    GtkClipboard* clipboard = gtk_widget_get_clipboard(dialog.get(), GDK_SELECTION_CLIPBOARD);
+    GtkClipboard* clipboard = gtk_clipboard_get(GDK_SELECTION_CLIPBOARD);
     gtk_clipboard_set_text(clipboard, record.data(), static_cast<int>(record.size()));
     // This process ends with the window: where the desktop keeps clipboards, it shall keep ours.
     gtk_clipboard_set_can_store(clipboard, nullptr, 0);
@@ -146,11 +131,11 @@ void RecordWindow::Impl::copy() {
 RecordWindow::RecordWindow(const Told& told) : impl_(std::make_unique<Impl>(told)) {}
 
 RecordWindow::~RecordWindow() {
-    gtk_clipboard_store(gtk_widget_get_clipboard(impl_->dialog.get(), GDK_SELECTION_CLIPBOARD));
+    gtk_clipboard_store(gtk_clipboard_get(GDK_SELECTION_CLIPBOARD));
 }
 
 gobj::Task<> RecordWindow::closed() {
-    gtk_window_present(GTK_WINDOW(impl_->dialog.get()));
+    impl_->dialog.present();
     co_await impl_->closed.next();
 }
 

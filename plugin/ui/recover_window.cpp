@@ -2,10 +2,9 @@
 #include "ui/recover_window.hpp"
 
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
 
-#include "gobj/ref.hpp"
 #include "ui/answer.hpp"
+#include "ui/dialog.hpp"
 #include "ui/question.hpp"
 #include "ui/recover_list.hpp"
 #include "ui/running.hpp"
@@ -22,9 +21,8 @@ constexpr int usual_width = 480;
 class RecoverWindow::Impl {
   public:
     explicit Impl(const std::vector<WaitingJob>& jobs);
-    ~Impl() { gtk_widget_destroy(dialog.get()); }
 
-    void add_jobs(GtkWidget* box, const std::vector<WaitingJob>& jobs);
+    void add_jobs(const std::vector<WaitingJob>& jobs);
     void respond(int response);
     void give(Wish wish);
     void cancel();
@@ -34,8 +32,7 @@ class RecoverWindow::Impl {
     void set_ready(bool ready);
     void destroyed();
 
-    Style style;
-    gobj::Ref<GtkWidget> dialog;        // the only widget that is owned
+    Dialog dialog;
     std::unique_ptr<RecoverList> list;  // with at least one job
     Running running;
     GtkWidget* status;
@@ -43,25 +40,17 @@ class RecoverWindow::Impl {
     Answer<Wish> answer;
     gobj::Cancel job;        // what runs, if anything does
     bool listening = false;  // the owner waits for a wish, or will see one that was given
-    bool gone = false;
     std::unique_ptr<Question> question;
-    Signals signals;
 };
 
 RecoverWindow::Impl::Impl(const std::vector<WaitingJob>& jobs)
-    : dialog(gobj::Ref<GtkWidget>::share(
-          gimp_dialog_new(_("Recover Generated Images"), "genlayer-recover", nullptr,
-                          static_cast<GtkDialogFlags>(0), nullptr, nullptr, nullptr))),
+    : dialog(_("Recover Generated Images"), "genlayer-recover", usual_width,
+             {[this](int response) { respond(response); }, [this] { destroyed(); }}),
       running(_("Recovering"), _("Stop recovering; what has not come waits on"),
               [this] { cancel(); }),
       status(wrapped_label()) {
-    auto* window = GTK_WINDOW(dialog.get());
-    // As the window for pictures: to work beside, not kept above the canvas.
-    gtk_window_set_type_hint(window, GDK_WINDOW_TYPE_HINT_NORMAL);
-    GtkWidget* close = gimp_dialog_add_button(GIMP_DIALOG(window), _("_Close"), GTK_RESPONSE_CLOSE);
-    GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
-    gtk_container_set_border_width(GTK_CONTAINER(box), border);
-    gtk_widget_set_size_request(box, usual_width, -1);
+    dialog.stand_beside();
+    GtkWidget* close = dialog.add_button(_("_Close"), GTK_RESPONSE_CLOSE);
     GtkWidget* heading = wrapped_label();
     gtk_label_set_text(
         GTK_LABEL(heading),
@@ -69,37 +58,24 @@ RecoverWindow::Impl::Impl(const std::vector<WaitingJob>& jobs)
             ? _("There is nothing to recover: every picture that was paid for is here.")
             : _("These pictures were ordered and never placed. Recovering fetches them and "
                 "orders nothing anew."));
-    gtk_box_pack_start(GTK_BOX(box), heading, false, false, 0);
+    dialog.add(heading);
     if (!jobs.empty())
-        add_jobs(box, jobs);
+        add_jobs(jobs);
     for (GtkWidget* part : {running.widget(), status})
-        gtk_box_pack_start(GTK_BOX(box), part, false, false, 0);
-    gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, true, true,
-                       0);
-    gtk_widget_show_all(box);
+        dialog.add(part);
+    dialog.show_parts();
     gtk_widget_hide(status);
     atk_object_set_role(gtk_widget_get_accessible(status), ATK_ROLE_STATUSBAR);
-    gtk_dialog_set_default_response(GTK_DIALOG(window),
-                                    recover ? +response_recover : +GTK_RESPONSE_CLOSE);
+    dialog.set_default(recover ? +response_recover : +GTK_RESPONSE_CLOSE);
     gtk_widget_grab_focus(recover ? recover : close);
-    signals.on(
-        window, "response",
-        [](GtkDialog*, int response, gpointer self) {
-            static_cast<Impl*>(self)->respond(response);
-        },
-        this);
-    signals.on(
-        window, "destroy", [](GtkWidget*, gpointer self) { static_cast<Impl*>(self)->destroyed(); },
-        this);
 }
 
-void RecoverWindow::Impl::add_jobs(GtkWidget* box, const std::vector<WaitingJob>& jobs) {
+void RecoverWindow::Impl::add_jobs(const std::vector<WaitingJob>& jobs) {
     list = std::make_unique<RecoverList>(jobs, usual_width, [this] { update(); });
-    gtk_box_pack_start(GTK_BOX(box), list->widget(), true, true, 0);
-    recover = gimp_dialog_add_button(GIMP_DIALOG(dialog.get()), _("_Recover"), response_recover);
-    gtk_widget_set_tooltip_text(
-        recover, _("Fetch them, each into the image that it was for, else into a new one"));
-    gtk_style_context_add_class(gtk_widget_get_style_context(recover), "suggested-action");
+    dialog.add(list->widget(), true);
+    recover = dialog.add_main_button(
+        _("_Recover"), response_recover,
+        _("Fetch them, each into the image that it was for, else into a new one"));
 }
 
 void RecoverWindow::Impl::respond(int response) {
@@ -115,8 +91,8 @@ void RecoverWindow::Impl::give(Wish wish) {
     if (wish == Wish::recover && !listening)
         return;
     listening = false;
-    if (wish == Wish::close && !gone)
-        gtk_widget_hide(dialog.get());  // at once, whatever the owner still has to wait for
+    if (wish == Wish::close)
+        dialog.hide();  // at once, whatever the owner still has to wait for
     update();
     answer.give(wish);
 }
@@ -136,8 +112,6 @@ void RecoverWindow::Impl::cancel() {
 void RecoverWindow::Impl::free() {
     job = {};
     question.reset();
-    if (gone)
-        return;
     running.stop();
     set_ready(true);
 }
@@ -146,7 +120,7 @@ void RecoverWindow::Impl::ask_to_close() {
     if (question)
         return question->present();
     question =
-        std::make_unique<Question>(GTK_WINDOW(dialog.get()), _("Stop recovering and close?"),
+        std::make_unique<Question>(dialog.window(), _("Stop recovering and close?"),
                                    _("What has not come waits on, and can be recovered later."),
                                    _("_Keep Recovering"), _("_Stop and Close"), [this](bool stop) {
                                        question.reset();
@@ -159,21 +133,18 @@ void RecoverWindow::Impl::ask_to_close() {
 
 // Also while the list is being made.
 void RecoverWindow::Impl::update() {
-    if (!list || !recover || gone)
+    if (!list || !recover || dialog.gone())
         return;
     gtk_widget_set_sensitive(recover, listening && !job && !list->chosen().empty());
 }
 
 void RecoverWindow::Impl::set_ready(bool ready) {
-    if (list && !gone)
+    if (list && !dialog.gone())
         list->set_ready(ready);
     update();
 }
 
 void RecoverWindow::Impl::destroyed() {
-    if (gone)
-        return;
-    gone = true;
     if (const gobj::Cancel cancelled = job) {
         free();
         g_cancellable_cancel(cancelled.get());
@@ -190,35 +161,35 @@ gobj::Task<RecoverWindow::Wish> RecoverWindow::wish() {
     if (!impl_->answer.given()) {
         impl_->listening = true;
         impl_->update();
-        if (!impl_->gone && !gtk_widget_get_visible(impl_->dialog.get()))
-            gtk_window_present(GTK_WINDOW(impl_->dialog.get()));
+        impl_->dialog.present();
     }
     co_return co_await impl_->answer.next();
 }
 
 std::vector<std::size_t> RecoverWindow::chosen() const {
-    return impl_->list && !impl_->gone ? impl_->list->chosen() : std::vector<std::size_t>();
+    return impl_->list && !impl_->dialog.gone() ? impl_->list->chosen()
+                                                : std::vector<std::size_t>();
 }
 
 void RecoverWindow::set_about(std::size_t job, const std::string& about) {
-    if (!impl_->gone)
+    if (!impl_->dialog.gone())
         impl_->list->set_about(job, about);
 }
 
 void RecoverWindow::show(std::size_t job, Fate fate, const std::string& sentence) {
-    if (!impl_->gone)
+    if (!impl_->dialog.gone())
         impl_->list->show(job, fate, sentence);
 }
 
 void RecoverWindow::set_status(const std::string& text) {
-    if (impl_->gone)
+    if (impl_->dialog.gone())
         return;
     gtk_label_set_text(GTK_LABEL(impl_->status), text.c_str());
     gtk_widget_set_visible(impl_->status, !text.empty());
 }
 
 void RecoverWindow::begin(gobj::Cancel cancel) {
-    if (impl_->gone)
+    if (impl_->dialog.gone())
         return g_cancellable_cancel(cancel.get());
     set_status({});
     impl_->job = std::move(cancel);
@@ -227,7 +198,7 @@ void RecoverWindow::begin(gobj::Cancel cancel) {
 }
 
 void RecoverWindow::set_state(const std::string& text) {
-    if (!impl_->gone && impl_->job)
+    if (!impl_->dialog.gone() && impl_->job)
         impl_->running.set_state(text);
 }
 

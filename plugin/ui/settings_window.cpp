@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 
-#include "gobj/ref.hpp"
 #include "ui/answer.hpp"
+#include "ui/dialog.hpp"
 #include "ui/key_row.hpp"
 #include "ui/service_part.hpp"
 
@@ -21,11 +21,10 @@ constexpr int usual_width = 480;
 constexpr double highest_cap = 100000;
 
 // A part of the window under a bold title, as GIMP's own dialogs have them.
-GtkWidget* add_part(GtkWidget* box, const char* title, GtkWidget* inside) {
+void add_part(Dialog* dialog, const char* title, GtkWidget* inside) {
     GtkWidget* frame = gimp_frame_new(title);
     gtk_container_add(GTK_CONTAINER(frame), inside);
-    gtk_box_pack_start(GTK_BOX(box), frame, false, false, 0);
-    return frame;
+    dialog->add(frame);
 }
 
 GtkWidget* add_check(GtkWidget* box, const char* text, const char* tooltip, bool on) {
@@ -58,7 +57,6 @@ bool is_on(GtkWidget* check) {
 class SettingsWindow::Impl {
   public:
     Impl(std::vector<ServiceInfo> services, const Settings& settings, GtkWindow* parent);
-    ~Impl() { gtk_widget_destroy(dialog.get()); }
 
     GtkWidget* new_privacy_part();
     GtkWidget* new_kept_line();
@@ -70,9 +68,8 @@ class SettingsWindow::Impl {
     void align(GtkWidget* label) { gtk_size_group_add_widget(labels.get(), label); }
     Settings read() const;
 
-    Style style;
     Settings initial;
-    gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
+    Dialog dialog;
     Answer<SettingsWish> answer;
     gobj::Cancel closed = gobj::new_cancel();
     gobj::Cancel question;  // the last wish, if it only asks something
@@ -87,16 +84,13 @@ class SettingsWindow::Impl {
     GtkWidget* space = nullptr;
     std::optional<Settings> last;  // when the window was destroyed
     bool key_first = false;
-    Signals signals;
 };
 
 SettingsWindow::Impl::Impl(std::vector<ServiceInfo> offered, const Settings& settings,
                            GtkWindow* parent)
     : initial(settings),
-      dialog(gobj::Ref<GtkWidget>::share(
-          gimp_dialog_new(_("Image Generation Service"), "genlayer-settings", nullptr,
-                          static_cast<GtkDialogFlags>(0), nullptr, nullptr, _("_Cancel"),
-                          GTK_RESPONSE_CANCEL, _("_Save"), GTK_RESPONSE_OK, nullptr))),
+      dialog(_("Image Generation Service"), "genlayer-settings", usual_width,
+             {[this](int response) { respond(response); }, [this] { destroyed(); }}),
       service(std::move(offered), settings,
               {[this] { service_changed(); },
                [this] {
@@ -105,30 +99,17 @@ SettingsWindow::Impl::Impl(std::vector<ServiceInfo> offered, const Settings& set
                }}),
       key({[this] { give(Kind::store_key, key.take_typed()); },
            [this] { give(Kind::forget_key); }}) {
-    auto* window = GTK_WINDOW(dialog.get());
-    gtk_window_set_transient_for(window, parent);
-    gtk_dialog_set_default_response(GTK_DIALOG(window), GTK_RESPONSE_OK);
-    GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
-    gtk_container_set_border_width(GTK_CONTAINER(box), border);
-    gtk_widget_set_size_request(box, usual_width, -1);
-    add_part(box, _("Service"), service.widget());
+    gtk_window_set_transient_for(dialog.window(), parent);
+    dialog.add_button(_("_Cancel"), GTK_RESPONSE_CANCEL);
+    dialog.add_button(_("_Save"), GTK_RESPONSE_OK);
+    dialog.set_default(GTK_RESPONSE_OK);
+    add_part(&dialog, _("Service"), service.widget());
     for (GtkWidget* label : service.labels())
         align(label);
-    add_part(box, _("Key"), key.widget());
+    add_part(&dialog, _("Key"), key.widget());
     align(key.label());
-    add_part(box, _("Privacy and Spending"), new_privacy_part());
-    gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, true, true,
-                       0);
-    gtk_widget_show_all(box);
-    signals.on(
-        window, "response",
-        [](GtkDialog*, int response, gpointer self) {
-            static_cast<Impl*>(self)->respond(response);
-        },
-        this);
-    signals.on(
-        window, "destroy", [](GtkWidget*, gpointer self) { static_cast<Impl*>(self)->destroyed(); },
-        this);
+    add_part(&dialog, _("Privacy and Spending"), new_privacy_part());
+    dialog.show_parts();
     service_changed();
 }
 
@@ -186,8 +167,8 @@ void SettingsWindow::Impl::service_changed() {
 // Sentences come and go; nothing here wants more height than they need.
 void SettingsWindow::Impl::fit_height() {
     int width = 0;
-    gtk_window_get_size(GTK_WINDOW(dialog.get()), &width, nullptr);
-    gtk_window_resize(GTK_WINDOW(dialog.get()), width, 1);
+    gtk_window_get_size(dialog.window(), &width, nullptr);
+    gtk_window_resize(dialog.window(), width, 1);
 }
 
 void SettingsWindow::Impl::respond(int response) {
@@ -204,8 +185,7 @@ void SettingsWindow::Impl::give(Kind kind, std::string typed) {
     question = asks ? gobj::new_cancel() : gobj::Cancel();
     if (kind == Kind::close) {
         g_cancellable_cancel(closed.get());
-        if (!last)
-            gtk_widget_hide(dialog.get());
+        dialog.hide();
     } else if (kind != Kind::test) {
         service.clear_test();  // it was about another key or service, and is told to nobody now
     }
@@ -213,8 +193,6 @@ void SettingsWindow::Impl::give(Kind kind, std::string typed) {
 }
 
 void SettingsWindow::Impl::destroyed() {
-    if (last)
-        return;
     last = read();
     give(Kind::close);
 }
@@ -244,10 +222,10 @@ SettingsWindow::~SettingsWindow() = default;
 gobj::Task<SettingsWish> SettingsWindow::wish() {
     if (impl_->last) {
         impl_->give(Kind::close);
-    } else if (!gobj::is_cancelled(impl_->closed) && !gtk_widget_get_visible(impl_->dialog.get())) {
+    } else if (!gobj::is_cancelled(impl_->closed) && !impl_->dialog.visible()) {
         if (impl_->key_first)
             impl_->key.focus();
-        gtk_window_present(GTK_WINDOW(impl_->dialog.get()));
+        impl_->dialog.present();
     }
     co_return co_await impl_->answer.next();
 }

@@ -72,7 +72,7 @@ void Window::focus_generate() {
 }
 
 GtkWindow* Window::gtk_window() const {
-    return impl_->alive() ? GTK_WINDOW(impl_->dialog.get()) : nullptr;
+    return impl_->dialog.window();
 }
 
 Window::Busy Window::busy(gobj::Cancel cancel) {

@@ -31,44 +31,32 @@ GtkWidget* new_target_line() {
 }  // namespace
 
 Window::Impl::Impl(const Offer& offer, const Values& initial, Values reset_to)
-    : dialog(gobj::Ref<GtkWidget>::share(gimp_dialog_new(offer.title.c_str(), "genlayer", nullptr,
-                                                         static_cast<GtkDialogFlags>(0), nullptr,
-                                                         nullptr, nullptr))),
+    : dialog(offer.title.c_str(), "genlayer", usual_width,
+             {[this](int response) { respond(response); }, [this] { destroyed(); }}),
       defaults(std::move(reset_to)),
       prompt([this] { changed(); }),
-      height(GTK_WINDOW(dialog.get()), prompt.frame()),
+      height(dialog.window(), prompt.frame()),
       form(offer, {[this] { changed(); }, [this] { give(Response::settings); },
                    [this] { height.keep(); }}),
       running(_("Generating"), _("Stop generating; the window stays"), [this] { cancel(); }),
       problem([this](ProblemBar::Action action) { press(action); }),
       target(new_target_line()),
       status(wrapped_label()) {
-    auto* window = GTK_WINDOW(dialog.get());
-    // A window to work beside, not a dialog to be done with: the window manager may minimise it,
-    // and does not keep it above the canvas.
-    gtk_window_set_type_hint(window, GDK_WINDOW_TYPE_HINT_NORMAL);
-
-    GtkWidget* reset = gimp_dialog_add_button(GIMP_DIALOG(window), _("_Reset"), reset_button);
-    gimp_dialog_add_button(GIMP_DIALOG(window), _("_Close"), GTK_RESPONSE_CLOSE);
-    generate = gimp_dialog_add_button(GIMP_DIALOG(window), _("_Generate"), generate_button);
-    gtk_widget_set_tooltip_text(reset, _("Set every control back, but keep the prompt"));
-    gtk_style_context_add_class(gtk_widget_get_style_context(generate), "suggested-action");
-    gtk_dialog_set_default_response(GTK_DIALOG(window), generate_button);
+    dialog.stand_beside();
+    GtkWidget* reset = dialog.add_button(_("_Reset"), reset_button,
+                                         _("Set every control back, but keep the prompt"));
+    dialog.add_button(_("_Close"), GTK_RESPONSE_CLOSE);
+    generate = dialog.add_main_button(_("_Generate"), generate_button);
+    dialog.set_default(generate_button);
     gtk_button_box_set_child_secondary(GTK_BUTTON_BOX(gtk_widget_get_parent(reset)), reset, true);
 
-    GtkWidget* box = gtk_box_new(GTK_ORIENTATION_VERTICAL, border);
-    gtk_container_set_border_width(GTK_CONTAINER(box), border);
-    // GTK keeps room for every sentence as it wraps at the least width, so that is no narrower.
-    gtk_widget_set_size_request(box, usual_width, -1);
     height.add(prompt.widget(), true);
     height.add(form.widget(), false);
     height.add(target, false);
-    gtk_box_pack_start(GTK_BOX(box), height.widget(), true, true, 0);
+    dialog.add(height.widget(), true);
     for (GtkWidget* part : {status, running.widget(), problem.widget()})
-        gtk_box_pack_start(GTK_BOX(box), part, false, false, 0);
-    gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, true, true,
-                       0);
-    gtk_widget_show_all(box);
+        dialog.add(part);
+    dialog.show_parts();
     gtk_widget_hide(status);
     gtk_widget_set_no_show_all(status, true);
     gtk_label_set_selectable(GTK_LABEL(status), false);
@@ -84,19 +72,10 @@ Window::Impl::Impl(const Offer& offer, const Values& initial, Values reset_to)
         signals.on(part, "notify::visible", resized, this);
     signals.on(problem.expander(), "notify::expanded", resized, this);
     signals.on(
-        window, "response",
-        [](GtkDialog*, int response, gpointer self) {
-            static_cast<Impl*>(self)->respond(response);
-        },
-        this);
-    signals.on(
-        window, "key-press-event",
+        dialog.window(), "key-press-event",
         [](GtkWidget*, GdkEventKey* event, gpointer self) -> gboolean {
             return static_cast<Impl*>(self)->key(event);
         },
-        this);
-    signals.on(
-        window, "destroy", [](GtkWidget*, gpointer self) { static_cast<Impl*>(self)->destroyed(); },
         this);
 }
 
@@ -106,13 +85,13 @@ void Window::Impl::listen() {
     closing = false;
     listening = !answer.given();  // after Cancel an answer may have come before the owner
     update();
-    if (gtk_widget_get_visible(dialog.get()))
+    if (dialog.visible())
         return;
     if (start_focus)
         gtk_widget_grab_focus(start_focus);
     else
         prompt.focus();
-    gtk_window_present(GTK_WINDOW(dialog.get()));
+    dialog.present();
 }
 
 void Window::Impl::give(Response response) {
@@ -121,7 +100,7 @@ void Window::Impl::give(Response response) {
     closing = response == Response::close;
     listening = false;
     if (alive() && closing)
-        gtk_widget_hide(dialog.get());  // at once, whatever the owner still has to wait for
+        dialog.hide();  // at once, whatever the owner still has to wait for
     else if (alive())
         update();
     answer.give(response);
@@ -143,10 +122,9 @@ void Window::Impl::cancel() {
 void Window::Impl::free() {
     job = {};
     question.reset();
-    if (!alive())
-        return;
     running.stop();
-    update();
+    if (alive())
+        update();
 }
 
 void Window::Impl::press(ProblemBar::Action action) {
@@ -187,7 +165,7 @@ void Window::Impl::ask_to_close() {
     if (question)
         return question->present();
     question =
-        std::make_unique<Question>(GTK_WINDOW(dialog.get()), _("Stop generating and close?"),
+        std::make_unique<Question>(dialog.window(), _("Stop generating and close?"),
                                    _("The picture may be billed all the same."),
                                    _("_Keep Generating"), _("_Stop and Close"), [this](bool stop) {
                                        question.reset();
@@ -199,12 +177,9 @@ void Window::Impl::ask_to_close() {
 }
 
 void Window::Impl::destroyed() {
-    if (!alive())
-        return;
     last = read();
     const gobj::Cancel cancelled = job;
     free();
-    destroyed_ = true;
     height.forget();
     give(Response::close);
     if (cancelled)

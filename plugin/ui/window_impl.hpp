@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 
-#include "gobj/ref.hpp"
 #include "ui/answer.hpp"
+#include "ui/dialog.hpp"
 #include "ui/form.hpp"
 #include "ui/kept_height.hpp"
 #include "ui/problem_bar.hpp"
@@ -21,10 +21,6 @@ namespace ui {
 class Window::Impl {
   public:
     Impl(const Offer& offer, const Values& initial, Values defaults);
-    ~Impl() {
-        told_change = nullptr;
-        gtk_widget_destroy(dialog.get());
-    }
 
     void listen();
     void give(Response response);
@@ -39,10 +35,9 @@ class Window::Impl {
     void update();
     gboolean key(const GdkEventKey* event);
     Values read() const;
-    bool alive() const { return !destroyed_; }
+    bool alive() const { return !dialog.gone(); }
 
-    Style style;
-    gobj::Ref<GtkWidget> dialog;  // the only widget that is owned
+    Dialog dialog;
     Values defaults;
     PromptView prompt;
     KeptHeight height;
@@ -58,7 +53,6 @@ class Window::Impl {
     gobj::Cancel job;  // what runs, if anything does
     std::unique_ptr<Question> question;
     std::optional<Values> last;  // when the window was destroyed under us
-    bool destroyed_ = false;
     bool listening = false;
     bool closing = false;
     Signals signals;

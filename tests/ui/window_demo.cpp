@@ -6,6 +6,7 @@
 //   stubborn           takes six seconds to notice that it was cancelled
 //   walk               lists the widgets of every window, with each problem shown in turn
 //   destroy            destroys the window under its owner
+//   destroy others     the same to those of a batch and of Recover, at work
 //   anything else      is a problem of that name (problems(), below), or success at once
 #include <cstdlib>
 #include <fstream>
@@ -16,6 +17,8 @@
 #include <libgimp/gimpui.h>
 
 #include "gobj/sleep.hpp"
+#include "ui/batch_window.hpp"
+#include "ui/recover_window.hpp"
 #include "ui/settings_window.hpp"
 #include "ui/window.hpp"
 
@@ -229,6 +232,36 @@ Task<> generate(ui::Window::Busy* busy, std::string prompt, gobj::Cancel cancel)
         co_await gobj::sleep_for(gobj::Seconds(std::max(seconds - 0.3, 0.0)), cancel);
 }
 
+void destroy_windows(const char* role) {
+    GList* windows = gtk_window_list_toplevels();
+    for (GList* each = windows; each; each = each->next)
+        if (g_strcmp0(gtk_window_get_role(GTK_WINDOW(each->data)), role) == 0)
+            gtk_widget_destroy(GTK_WIDGET(each->data));
+    g_list_free(windows);
+}
+
+// Longer than their clocks take for a tick.
+Task<> destroy_others() {
+    ui::BatchWindow batch({}, {});
+    ui::RecoverWindow recover({{"a fox", "just now"}});
+    const auto batch_stop = gobj::new_cancel(), batch_leave = gobj::new_cancel(),
+               recover_stop = gobj::new_cancel();
+    batch.begin(batch_stop, batch_leave);
+    recover.begin(recover_stop);
+    for (const char* role : {"genlayer-batch", "genlayer-recover"})
+        destroy_windows(role);
+    co_await gobj::sleep_for(gobj::Seconds(0.5), {});
+    batch.set_progress(0.5, "half");
+    recover.set_state("half");
+    const bool both = co_await batch.wish() == ui::BatchWindow::Wish::close &&
+                      co_await recover.wish() == ui::RecoverWindow::Wish::close;
+    note("destroyed",
+         ",\"cancelled\":" +
+             std::to_string(gobj::is_cancelled(batch_stop) + gobj::is_cancelled(batch_leave) +
+                            gobj::is_cancelled(recover_stop)) +
+             ",\"closed\":" + (both ? "true" : "false"));
+}
+
 Task<> own(ui::Window* window) {
     while (true) {
         const ui::Response response = co_await window->response();
@@ -243,6 +276,10 @@ Task<> own(ui::Window* window) {
         }
         if (values.prompt == "destroy") {
             gtk_widget_destroy(GTK_WIDGET(window->gtk_window()));
+            continue;
+        }
+        if (values.prompt == "destroy others") {
+            co_await destroy_others();
             continue;
         }
         if (values.prompt == "walk") {

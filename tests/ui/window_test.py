@@ -367,6 +367,12 @@ class WindowTest(unittest.TestCase):
         self.assertEqual(demo.events("response")[1]["prompt"], "destroy", "the values stay")
         self.closes_clean(demo)
 
+    def test_a_batch_and_recover_at_work_are_destroyed_under_their_owners(self):
+        demo = self.open()
+        demo.generate("destroy others")
+        destroyed = demo.wait("destroyed")
+        self.assertEqual((destroyed["cancelled"], destroyed["closed"]), (3, True))
+
     def test_the_window_manager_closes_it(self):
         demo = self.open()
         session.keys("alt+F4")
