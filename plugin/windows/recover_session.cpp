@@ -106,8 +106,8 @@ Task<> RecoverSession::place(std::size_t asked, ui::Answer<Arrived>* arrived, Ca
             one.outcome.and_then([&](const jobs::Picture& picture) { return land_one(picture); });
         if (where) {
             placed_[job] = true;
-            window_.show(job, ui::Fate::recovered, *where);
             (void)co_await recovering_->placed(one.outcome->record).as_result();
+            window_.show(job, ui::Fate::recovered, *where);
         } else if (where.error().kind != Error::Kind::cancelled) {
             failed_[job] = where.error().message;
             window_.show(job, ui::Fate::open, failed_[job]);

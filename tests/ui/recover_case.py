@@ -90,6 +90,11 @@ class RecoverCase(WindowCase):
         wait_until(lambda: button.sensitive, "Recover can be pressed")
         button.press()
 
+    def close(self, window):
+        """Once nothing runs: else it would ask first."""
+        wait_until(lambda: not window.look("button", "Cancel"), "the end of what runs")
+        return super().close(window)
+
     def result(self, window, prompt, text):
         """Waits for what a row says of its job's end."""
         row = self.row(window, prompt)
