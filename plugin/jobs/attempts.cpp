@@ -54,6 +54,10 @@ Task<> pause(Seconds length, Cancel cancel) {
     co_await gobj::sleep_for(length, cancel);
 }
 
+Error not_sent() {
+    return {Error::Kind::cancelled, _("Cancelled; nothing was sent.")};
+}
+
 class Counted {
   public:
     explicit Counted(int* count) : count_(count) { ++*count; }
@@ -92,14 +96,13 @@ Task<> close(Ref<GOutputStream> stream) {
 
 }  // namespace
 
-Task<Seconds> Attempts::turn(Cancel cancel) {
-    const Error cancelled{Error::Kind::cancelled, _("Cancelled; nothing was sent.")};
+Task<> Attempts::turn(Cancel cancel) {
+    const Error cancelled = not_sent();
     for (;;) {
-        const auto turn = co_await creates_.turn(cancel).as_result();
-        if (!turn)
+        if (!co_await creates_.turn(cancel).as_result())
             co_await gobj::failed(cancelled);
         if (!budget_.is_empty())
-            co_return *turn;
+            co_return;
         if (!limits_.patient)
             co_await gobj::failed({Error::Kind::offline,
                                    _("The service fails too often just now, so this picture was "
@@ -109,9 +112,12 @@ Task<Seconds> Attempts::turn(Cancel cancel) {
     }
 }
 
-Task<Prediction> Attempts::create(std::string model, api::Json input, Seconds turn, Cancel cancel) {
+Task<Prediction> Attempts::create(std::string model, api::Json input, Cancel cancel) {
     const Seconds begin = gobj::now();
-    for (int refused = 0, unsent = 0;; turn = co_await this->turn(cancel)) {
+    for (int refused = 0, unsent = 0;; co_await turn(cancel)) {
+        const auto sent = co_await creates_.apart(cancel).as_result();
+        if (!sent)
+            co_await gobj::failed(not_sent());
         // Not cancellable: a request that is broken off may have been carried out, under an id that
         // nobody knows. It takes a moment, and then the service can be told by its id.
         auto created = co_await client_->create(model, input, {}).as_result();
@@ -127,7 +133,7 @@ Task<Prediction> Attempts::create(std::string model, api::Json input, Seconds tu
                      asked_for(error) > longest_slow_down) &&
                     !limits_.patient)
                     co_await gobj::failed(std::move(error));
-                creates_.slow_down(std::min(asked_for(error), longest_slow_down), turn);
+                creates_.slow_down(std::min(asked_for(error), longest_slow_down), *sent);
                 break;
             case Error::Kind::offline:  // certainly never arrived
                 if (!budget_.spend(RetryBudget::failure) || ++unsent >= limits_.connect_tries ||

@@ -64,16 +64,14 @@ class Attempts {
           polls_(limits.poll_spacing, random),
           lookout_(client, limits.list_spacing) {}
 
-    // Ends when a create may go out, with that moment; so that nothing needs to be written down
-    // of one that has to wait. Errors: Kind::cancelled, Kind::offline where the service fails too
-    // often.
-    gobj::Task<gobj::Seconds> turn(gobj::Cancel cancel);
+    // Ends when a create may go out; so that nothing needs to be written down of one that has to
+    // wait. Errors: Kind::cancelled, Kind::offline where the service fails too often.
+    gobj::Task<> turn(gobj::Cancel cancel);
 
     // In the turn that was had. Errors: Kind::cancelled and Kind::offline if nothing was carried
     // out, Kind::unknown if perhaps it was, and what the service refuses with. Once sent, `cancel`
     // changes nothing.
-    gobj::Task<api::Prediction> create(std::string model, api::Json input, gobj::Seconds turn,
-                                       gobj::Cancel cancel);
+    gobj::Task<api::Prediction> create(std::string model, api::Json input, gobj::Cancel cancel);
 
     // Asks until the prediction has ended. Borrows `wait` until then; NULL for a job of which
     // nothing is known. Errors: Kind::pending if it may still end well later.

@@ -17,6 +17,9 @@ namespace {
 constexpr Seconds first_gap = 0.1s;
 constexpr Seconds longest_gap = 10s;
 constexpr Seconds quiet = 10s;
+// Then each request that is taken makes it so much more a second: from six a minute to ten a second
+// in a minute, but at that pace in steps of a hundredth.
+constexpr double faster = 0.1;
 constexpr Seconds longest_spread = 0.8s;
 
 }  // namespace
@@ -46,6 +49,14 @@ Task<Seconds> Limiter::turn(Cancel cancel) {
     }
 }
 
+Task<Seconds> Limiter::apart(Cancel cancel) {
+    const auto until = [this] { return std::max(open_, gap_ > least_gap_ ? sent_ + gap_ : 0s); };
+    while (gobj::now() < until())
+        co_await gobj::sleep_for(until() - gobj::now(), cancel);
+    sent_ = gobj::now();
+    co_return sent_;
+}
+
 void Limiter::slow_down(Seconds asked, Seconds sent) {
     const Seconds now = gobj::now();
     const Seconds open = now + asked + std::min(longest_spread, asked * 0.4) * random_();
@@ -68,7 +79,7 @@ void Limiter::slow_down(Seconds asked, Seconds sent) {
 void Limiter::went_well() {
     ++taken_;
     if (gobj::now() - told_ > quiet)
-        gap_ = std::max(least_gap_, gap_ * 0.9);
+        gap_ = std::max(least_gap_, gap_ / (1 + gap_.count() * faster));
 }
 
 }  // namespace jobs

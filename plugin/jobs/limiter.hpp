@@ -24,6 +24,11 @@ class Limiter {
     // Ends when it is this caller's turn, with the moment that it is. Errors: Kind::cancelled.
     gobj::Task<gobj::Seconds> turn(gobj::Cancel cancel);
 
+    // Right before the request goes out, some time after its turn: once the service has refused
+    // one, keeps the distance to the last that did go out, however long whoever had the turn took
+    // since. With the moment. Errors: Kind::cancelled.
+    gobj::Task<gobj::Seconds> apart(gobj::Cancel cancel);
+
     // A request that went out at `sent` was refused: nobody's turn comes for `asked`, and a little
     // longer, so that many clients that were told the same do not come back together. From then on
     // turns are spaced.
@@ -36,6 +41,7 @@ class Limiter {
     gobj::Seconds open_{0};     // nobody's turn is before
     gobj::Seconds next_{0};     // the first moment that nobody has yet
     gobj::Seconds last_{-1e9};  // when somebody last had a turn
+    gobj::Seconds sent_{-1e9};  // when the last request went out
     gobj::Seconds told_{-1};
     int refusals_ = 0;
     int taken_ = 0;  // requests since the last refusal

@@ -70,8 +70,8 @@ Task<std::vector<Result<Picture>>> Run::pictures(Order order, Observer observer,
     co_return co_await gobj::join(std::move(jobs));
 }
 
-Task<Prediction> Run::create(Order order, Record record, Seconds turn, Cancel cancel) {
-    auto created = co_await attempts_.create(order.model, order.input, turn, cancel).as_result();
+Task<Prediction> Run::create(Order order, Record record, Cancel cancel) {
+    auto created = co_await attempts_.create(order.model, order.input, cancel).as_result();
     if (created || created.error().kind != Error::Kind::unknown)
         co_return co_await gobj::from_result(std::move(created));
     auto found = co_await search_.prediction(std::move(record), cancel).as_result();
@@ -99,7 +99,7 @@ Task<Picture> Run::picture(Order order, int job, Observer observer, Cancel cance
 }
 
 Task<Run::Ordered> Run::order(Order order, Cancel cancel) {
-    const Seconds turn = co_await attempts_.turn(cancel);
+    co_await attempts_.turn(cancel);
     Record record = journal_->new_record();
     record.service = client_->service().id;
     record.base_url = client_->service().base_url;
@@ -109,7 +109,7 @@ Task<Run::Ordered> Run::order(Order order, Cancel cancel) {
     record.target = order.target;
     co_await begin(&record);
 
-    auto created = co_await create(order, record, turn, cancel).as_result();
+    auto created = co_await create(order, record, cancel).as_result();
     if (!created) {
         log_failure(record, created.error());
         // What may have been carried out stays an intent, for Recover to look into.

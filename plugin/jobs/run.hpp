@@ -83,8 +83,7 @@ class Run {
   private:
     gobj::Task<> begin(Record* record);
     // An order whose reply is lost is searched for before it counts as failed.
-    gobj::Task<api::Prediction> create(Order order, Record record, gobj::Seconds turn,
-                                       gobj::Cancel cancel);
+    gobj::Task<api::Prediction> create(Order order, Record record, gobj::Cancel cancel);
     gobj::Task<Picture> picture(Order order, int job, Observer observer, gobj::Cancel cancel);
     // Both write the record and end with an error; cancelled() tells the service first.
     gobj::Task<> fail(Record record, gobj::Error error);

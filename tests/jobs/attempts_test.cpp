@@ -42,7 +42,7 @@ TEST_CASE("a create that certainly never arrived is tried three times, within se
     auto client = client_of("https" + server.origin().substr(4));
     jobs::Attempts attempts(&client, {}, [] { return 0.5; });
     const Seconds begin = gobj::now();
-    const auto created = attempts.create("a/b", nothing, {}, {}).run();
+    const auto created = attempts.create("a/b", nothing, {}).run();
     REQUIRE(!created);
     CHECK(created.error().kind == Error::Kind::offline);
     CHECK(!created.error().message.empty());
@@ -149,9 +149,8 @@ TEST_CASE("a service that loses every reply is ordered from no more once the bud
     jobs::Attempts attempts(&client, {});
     Error::Kind last{};
     for (int i = 0; i < 60; ++i) {
-        const auto turn = attempts.turn({}).run();
-        const auto created = turn.and_then(
-            [&](Seconds turn) { return attempts.create("a/b", nothing, turn, {}).run(); });
+        const auto created = attempts.turn({}).run().and_then(
+            [&] { return attempts.create("a/b", nothing, {}).run(); });
         REQUIRE(!created);
         last = created.error().kind;
         CHECK(!created.error().message.empty());

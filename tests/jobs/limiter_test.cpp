@@ -76,6 +76,33 @@ TEST_CASE("a refusal holds those who wait already, and many of one moment count 
     CHECK(moments[1] < 1.5);
 }
 
+TEST_CASE("after a refusal requests keep their distance though somebody dawdled in their turn") {
+    Limiter limiter({}, [] { return 0.0; });
+    limiter.slow_down({}, gobj::now());
+    const auto request = [](Limiter* limiter, Seconds dawdle) -> Task<Seconds> {
+        co_await limiter->turn({});
+        co_await gobj::sleep_for(dawdle, {});
+        co_return co_await limiter->apart({});
+    };
+    std::vector<Task<Seconds>> waiting;
+    for (const Seconds dawdle : {90ms, 5ms, 80ms, 0ms})
+        waiting.push_back(request(&limiter, dawdle));
+    const auto sent = *all_of(std::move(waiting)).run();
+    for (std::size_t i = 1; i < sent.size(); ++i)
+        CHECK((*sent[i] - *sent[i - 1]).count() >= 0.0999);
+    CHECK((*sent.back() - *sent.front()).count() < 1);
+}
+
+TEST_CASE("before a refusal a request goes out as soon as its turn has come") {
+    Limiter limiter(100ms);
+    const Seconds begin = gobj::now();
+    for (int i = 0; i < 5; ++i) {
+        REQUIRE(limiter.turn({}).run());
+        REQUIRE(limiter.apart({}).run());
+    }
+    CHECK((gobj::now() - begin).count() < 0.05);
+}
+
 TEST_CASE("a hundred clients that were told the same come back spread over a second") {
     std::vector<std::unique_ptr<Limiter>> clients;
     std::vector<Task<Seconds>> waiting;
