@@ -11,25 +11,12 @@ namespace sample {
 
 namespace {
 
-constexpr int shortest_token = 44;
-
 std::string random_text(int length, std::string_view letters) {
     std::string text;
     for (int i = 0; i < length; ++i)
         text += letters[static_cast<std::size_t>(
             g_random_int_range(0, static_cast<int>(letters.size())))];
     return text;
-}
-
-std::vector<std::string> parts_of(std::string_view path) {
-    std::vector<std::string> parts;
-    for (;;) {
-        const auto slash = path.find('/');
-        parts.emplace_back(path.substr(0, slash));
-        if (slash == path.npos)
-            return parts;
-        path.remove_prefix(slash + 1);
-    }
 }
 
 const char* content_type(Dialect dialect) {
@@ -47,36 +34,12 @@ Api::Api(Clock clock, Options options, Scenario& scenario, Observer observer)
     gallery_.warm_up();
     for (auto& known : ledger_.read(models_, clock_, options_.api_origin, options_.file_origin)) {
         known->reported = known->life.at(clock_.now());
-        add(std::move(known));
+        predictions_.add(std::move(known), clock_.now());
     }
 }
 
-Prediction& Api::add(std::unique_ptr<Prediction> made) {
-    Prediction& prediction = *made;
-    prediction.serial = static_cast<std::int64_t>(predictions_.size());
-    by_id_[prediction.id] = &prediction;
-    for (const std::string* url : {&prediction.picture, &prediction.stream})
-        for (const std::string& token : parts_of(*url))
-            if (token.size() >= shortest_token)
-                by_token_[token] = &prediction;
-    if (!sample::settled(prediction.life.at(clock_.now())))
-        active_.push_back(&prediction);
-    predictions_.push_back(std::move(made));
-    return prediction;
-}
-
-Prediction* Api::find(const std::string& id) {
-    const auto found = by_id_.find(id);
-    return found == by_id_.end() ? nullptr : found->second;
-}
-
-const Prediction* Api::find(const std::string& id) const {
-    const auto found = by_id_.find(id);
-    return found == by_id_.end() ? nullptr : found->second;
-}
-
 bool Api::settled(const std::string& id) const {
-    const auto* prediction = find(id);
+    const auto* prediction = predictions_.find(id);
     return !prediction || sample::settled(prediction->life.at(clock_.now()));
 }
 
@@ -93,44 +56,16 @@ Answer Api::shown(Dialect dialect, unsigned status, const Prediction& prediction
 }
 
 void Api::advance() {
-    const double now = clock_.now();
-    struct Change {
-        double moment;
-        Prediction* prediction;
-        State state;
-    };
-    std::vector<Change> changes;
-    for (auto* prediction : active_) {
-        const auto& life = prediction->life;
-        const State state = life.at(now);
-        if (state == prediction->reported)
-            continue;
-        if (prediction->reported == State::starting && life.started() && now >= *life.started())
-            changes.push_back({*life.started(), prediction, State::processing});
-        if (sample::settled(state))
-            changes.push_back({life.end(), prediction, state});
-        prediction->reported = state;
-    }
-    std::ranges::stable_sort(changes, {}, &Change::moment);
-    std::erase_if(active_, [](auto* prediction) { return sample::settled(prediction->reported); });
-    for (const auto& change : changes) {
-        if (change.state == State::processing && change.prediction->draws())
-            gallery_.begin(change.prediction->id, change.prediction->spec());
-        observer_(*change.prediction, change.state, change.moment);
-    }
+    predictions_.advance(clock_.now(),
+                         [this](const Prediction& prediction, State state, double moment) {
+                             if (state == State::processing && prediction.draws())
+                                 gallery_.begin(prediction.id, prediction.spec());
+                             observer_(prediction, state, moment);
+                         });
 }
 
 std::optional<double> Api::next_change() const {
-    std::optional<double> next;
-    const double now = clock_.now();
-    for (const auto* prediction : active_) {
-        // One that is due but not yet told counts as due now.
-        const double moment = prediction->life.at(now) != prediction->reported
-                                  ? now
-                                  : prediction->life.next_change(now).value_or(now);
-        next = std::min(next.value_or(moment), moment);
-    }
-    return next;
+    return predictions_.next_change(clock_.now());
 }
 
 Reply Api::handle(const Request& request) {
@@ -146,11 +81,11 @@ Reply Api::handle(const Request& request) {
     if (parts.size() == 4 && parts[1] == "files")
         return {.answer = file(request, parts[2])};
     if (parts.size() == 4 && parts[1] == "v1" && parts[2] == "files") {
-        if (const auto found = by_token_.find(parts[3]); found != by_token_.end()) {
+        if (const auto* prediction = predictions_.with_token(parts[3])) {
             Reply reply;
             reply.answer = {.type = "text/event-stream",
                             .headers = {{"Cache-Control", "no-cache"}}};
-            reply.stream_of = found->second->id;
+            reply.stream_of = prediction->id;
             return reply;
         }
     }
@@ -159,10 +94,10 @@ Reply Api::handle(const Request& request) {
 
 Answer Api::file(const Request& request, const std::string& token) {
     const Answer missing{.status = 404, .type = "text/plain", .body = "Not Found\n"};
-    const auto found = by_token_.find(token);
-    if (found == by_token_.end())
+    const auto* found = predictions_.with_token(token);
+    if (!found)
         return missing;
-    const auto& prediction = *found->second;
+    const Prediction& prediction = *found;
     const double now = clock_.now();
     if (!prediction.picture.ends_with(request.path) || prediction.removed(now) ||
         prediction.life.at(now) != State::succeeded)
@@ -231,7 +166,7 @@ Reply Api::api(const Request& request) {
             reply = create(dialect, request, *model, object);
         creates = true;
     } else if (predictions && parts.size() == 2) {
-        const auto* prediction = find(parts[1]);
+        const auto* prediction = predictions_.find(parts[1]);
         if (method != "GET")
             reply.answer =
                 anyapi ? no_route(dialect, request) : wrong_method(method, "GET, OPTIONS");
@@ -240,7 +175,7 @@ Reply Api::api(const Request& request) {
     } else if (anyapi) {
         reply.answer = no_route(dialect, request);  // the gateway has no other routes
     } else if (predictions && parts.size() == 3 && parts[2] == "cancel") {
-        auto* prediction = find(parts[1]);
+        auto* prediction = predictions_.find(parts[1]);
         if (method != "POST")
             reply.answer = wrong_method(method, "POST, OPTIONS");
         else
@@ -306,8 +241,9 @@ Reply Api::create(Dialect dialect, const Request& request, const Model& model, J
     prediction.model = &model;
     prediction.input = std::move(*input);
     const auto spec = prediction.spec();
-    const auto token = random_text(
-        shortest_token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    const auto token =
+        random_text(Predictions::token_length,
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
     const auto stream = "stream-" + random_text(56, "abcdefghijklmnopqrstuvwxyz234567");
     prediction.base = options_.api_origin + prefix(dialect);
     prediction.web = options_.api_origin + "/p/" + prediction.id;
@@ -324,7 +260,7 @@ Reply Api::create(Dialect dialect, const Request& request, const Model& model, J
 
     creates_.push_back(now);
     ledger_.write(prediction, clock_);
-    add(std::move(made));
+    predictions_.add(std::move(made), now);
     observer_(prediction, State::starting, now);
 
     Reply reply;
@@ -338,7 +274,7 @@ Reply Api::create(Dialect dialect, const Request& request, const Model& model, J
     reply.wait_for = prediction.id;
     reply.until = now + wait->seconds;
     reply.finish = [this, dialect, status, location, applied = wait->applied, id = prediction.id] {
-        auto answer = shown(dialect, status, *find(id));
+        auto answer = shown(dialect, status, *predictions_.find(id));
         answer.headers = location;
         answer.headers.emplace_back("Preference-Applied", applied);
         limit_headers(answer, true);
@@ -362,7 +298,7 @@ Answer Api::list(const Request& request) const {
 }
 
 std::string Api::last_events(const std::string& id) const {
-    const auto* prediction = find(id);
+    const auto* prediction = predictions_.find(id);
     if (!prediction)
         return {};
     const auto stamp = std::to_string(

@@ -8,17 +8,15 @@
 
 #include <deque>
 #include <functional>
-#include <map>
-#include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "sample/clock.hpp"
 #include "sample/dialect.hpp"
 #include "sample/gallery.hpp"
 #include "sample/ledger.hpp"
 #include "sample/message.hpp"
-#include "sample/prediction.hpp"
+#include "sample/predictions.hpp"
 #include "sample/scenario.hpp"
 
 namespace sample {
@@ -42,7 +40,7 @@ class Api {
         std::string file_origin = {};  // "http://127.0.0.1:8001"
         std::string ledger = {};       // a file; empty: what is killed has forgotten
     };
-    using Observer = std::function<void(const Prediction&, State, double moment)>;
+    using Observer = Predictions::Observer;
 
     Api(Clock clock, Options options, Scenario& scenario, Observer observer);
 
@@ -66,9 +64,6 @@ class Api {
     Answer shown(Dialect dialect, unsigned status, const Prediction& prediction) const;
     bool admits(Dialect dialect, const Request& request) const;
     void limit_headers(Answer& answer, bool create);
-    Prediction& add(std::unique_ptr<Prediction> made);
-    Prediction* find(const std::string& id);
-    const Prediction* find(const std::string& id) const;
     PictureBytes bytes() const;
 
     Clock clock_;
@@ -78,10 +73,7 @@ class Api {
     Models models_;
     mutable Gallery gallery_;
     Ledger ledger_;
-    std::vector<std::unique_ptr<Prediction>> predictions_;  // by serial
-    std::map<std::string, Prediction*> by_id_;
-    std::map<std::string, Prediction*> by_token_;  // of its file and of its stream
-    std::vector<Prediction*> active_;
+    Predictions predictions_;
     std::deque<double> creates_;  // of the last minute
 };
 

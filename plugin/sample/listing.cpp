@@ -69,7 +69,7 @@ Page page_of(const Predictions& predictions, const std::string& query, const Clo
     const auto after = moment(value("created_after"), clock);
     const auto before = moment(value("created_before"), clock);
     std::vector<const Prediction*> all;  // newest first
-    for (const auto& prediction : std::views::reverse(predictions)) {
+    for (const auto& prediction : std::views::reverse(predictions.all())) {
         const double created = prediction->life.created();
         if ((!after || created >= *after) && (!before || created < *before))
             all.push_back(prediction.get());

@@ -3,16 +3,12 @@
 #pragma once
 
 #include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "sample/prediction.hpp"
+#include "sample/predictions.hpp"
 
 namespace sample {
-
-using Predictions = std::vector<std::unique_ptr<Prediction>>;
 
 struct Page {
     std::vector<const Prediction*> results;
