@@ -156,6 +156,8 @@ void BatchWindow::Impl::update() {
         return;
     const bool ready = listening && !stop;
     gtk_widget_set_sensitive(form.widget(), !stop);
+    // What there would be to order is true no more while it is ordered.
+    gtk_widget_set_visible(summary, !stop);
     gtk_widget_set_sensitive(start, ready && can_start);
     problem.set_ready(ready && can_start, true);
 }

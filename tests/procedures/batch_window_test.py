@@ -115,6 +115,7 @@ class Running(BatchCase):
         window = self.open(self.prompts("".join(f"picture {i}\n" for i in range(60))), self.pictures, in_flight=4)
         self.start(window)
         wait_until(lambda: len(self.service.creates()) >= 4, "four are ordered")
+        self.assertFalse(window.says("60 to order"), "they are ordered now")
         window.find("button", "Stop").press()
         wait_until(lambda: window.look("button", "Leave"), "Stop was heard")
         time.sleep(0.2)
