@@ -67,6 +67,10 @@ void Passage::on_restarted(SoupMessage*, gpointer passage) {
 }
 
 Error Passage::explain(Error error) const {
+    // Not by whoever waits: libsoup hands connections that are being made from one message to
+    // another, and this one's was given up by the message that had begun it.
+    if (error.kind == Error::Kind::cancelled)
+        error.kind = Error::Kind::unknown;
     if (error.kind == Error::Kind::unknown && !sent_)
         error.kind = Error::Kind::offline;
     if (gobj::is_cancelled(outer_))

@@ -10,7 +10,6 @@
 #include "gobj/deadline.hpp"
 #include "gobj/join.hpp"
 #include "jobs/log.hpp"
-#include "jobs/preparation.hpp"
 
 namespace jobs {
 
@@ -152,14 +151,14 @@ Task<Picture> Run::finish(Record record, Prediction created, int job, Observer o
     Wait wait{
         expected(record.model).schedule, answered.value_or(gobj::now() - since_order(record)), {}};
     const Seconds due = wait.created + wait.schedule.early() * limits_.pace;
-    // Only one at a time, and none in a batch: libsoup hands a connection that is still being made
-    // to whoever asks first. With many of them 3.6.5 crashed in four long batches, without them in
-    // none; why has not been found.
+    // Only one at a time, and none in a batch. libsoup hands a connection that is still being made
+    // to whoever asks first, which may be another job's download: so it is not this job's to drop,
+    // and nobody else is at work when the next one takes its place.
     const auto alone = std::make_unique<Alone>(&finishing_);
-    const bool ahead = due > wait.created && alone->is_first() && !limits_.patient;
-    const auto preparation = std::make_unique<Preparation>(
-        client_, ahead ? expected(record.model).learned.file_host : std::string(),
-        due - connecting_takes - gobj::now());
+    if (due > wait.created && alone->is_first() && !limits_.patient)
+        preparation_ =
+            std::make_unique<Preparation>(client_, expected(record.model).learned.file_host,
+                                          due - connecting_takes - gobj::now());
     const Prediction prediction = co_await attempts_.settle(std::move(created), cancel, &wait);
     if (prediction.status != api::Status::succeeded || prediction.outputs.empty()) {
         record.state = State::ended;

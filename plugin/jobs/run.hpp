@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "gobj/task.hpp"
 #include "jobs/attempts.hpp"
 #include "jobs/journal.hpp"
+#include "jobs/preparation.hpp"
 #include "jobs/search.hpp"
 
 namespace jobs {
@@ -106,6 +108,7 @@ class Run {
     Check check_;
     int finishing_ = 0;  // jobs that are waited for
     std::optional<Expected> expected_;
+    std::unique_ptr<Preparation> preparation_;  // of the last job that was alone
 };
 
 }  // namespace jobs

@@ -278,6 +278,31 @@ TEST_CASE(
     CHECK(files.requests()[0].header("Authorization").empty());
 }
 
+TEST_CASE("a job that fails takes no connection from another's download") {
+    // Where connecting takes so long that both jobs are at it.
+    const support::BlackHole files;
+    Workshop shop([&](const Request& request) -> std::optional<support::Answer> {
+        if (!is_poll(request))
+            return {};
+        if (request.path.ends_with("/p1"))
+            return support::late(
+                400ms, support::reply(200, prediction("p1", "failed", R"("error":"no")")));
+        return support::reply(
+            200, prediction("p2", "succeeded", std::format(R"("output":"{}/x")", files.origin())));
+    });
+    shop.timeouts.connect = 1s;
+    jobs::Durations(shop.folder())
+        .add(custom(shop), "google/imagen-4", 100ms, files.origin() + "/earlier");
+    const auto both = shop.run(2, {.download_tries = 1});
+    REQUIRE(both);
+    std::set<Error::Kind> kinds;
+    for (const auto& one : *both) {
+        REQUIRE(!one);
+        kinds.insert(one.error().kind);
+    }
+    CHECK(kinds == std::set{Error::Kind::failed, Error::Kind::offline});
+}
+
 TEST_CASE("with a stream there is hardly a poll before its event, and one right after it") {
     Workshop* shop = nullptr;
     gobj::Seconds told{0};
