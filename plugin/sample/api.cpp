@@ -30,7 +30,8 @@ Api::Api(Clock clock, Options options, Scenario& scenario, Observer observer)
       options_(std::move(options)),
       scenario_(scenario),
       observer_(std::move(observer)),
-      ledger_(options_.ledger) {
+      ledger_(options_.ledger),
+      files_(clock_, &predictions_, bytes()) {
     gallery_.warm_up();
     for (auto& known : ledger_.read(models_, clock_, options_.api_origin, options_.file_origin)) {
         known->reported = known->life.at(clock_.now());
@@ -72,47 +73,7 @@ Reply Api::handle(const Request& request) {
     advance();
     if (request.host == Host::api)
         return api(request);
-    if (request.method != "GET" && request.method != "HEAD")
-        return {.answer = {.status = 405,
-                           .type = "text/plain",
-                           .headers = {{"Allow", "GET, HEAD"}},
-                           .body = "Method Not Allowed\n"}};
-    const auto parts = parts_of(request.path);
-    if (parts.size() == 4 && parts[1] == "files")
-        return {.answer = file(request, parts[2])};
-    if (parts.size() == 4 && parts[1] == "v1" && parts[2] == "files") {
-        if (const auto* prediction = predictions_.with_token(parts[3])) {
-            Reply reply;
-            reply.answer = {.type = "text/event-stream",
-                            .headers = {{"Cache-Control", "no-cache"}}};
-            reply.stream_of = prediction->id;
-            return reply;
-        }
-    }
-    return {.answer = {.status = 404, .type = "text/plain", .body = "Not Found\n"}};
-}
-
-Answer Api::file(const Request& request, const std::string& token) {
-    const Answer missing{.status = 404, .type = "text/plain", .body = "Not Found\n"};
-    const auto* found = predictions_.with_token(token);
-    if (!found)
-        return missing;
-    const Prediction& prediction = *found;
-    const double now = clock_.now();
-    if (!prediction.picture.ends_with(request.path) || prediction.removed(now) ||
-        prediction.life.at(now) != State::succeeded)
-        return missing;
-    Answer answer{.type = prediction.spec().png ? "image/png" : "image/jpeg"};
-    if (prediction.how && !prediction.how->file.empty()) {
-        char* data = nullptr;
-        gsize length = 0;
-        if (!g_file_get_contents(prediction.how->file.c_str(), &data, &length, nullptr))
-            return missing;
-        answer.bytes.reset(g_bytes_new_take(data, length), g_bytes_unref);
-    } else {
-        answer.bytes = gallery_.get(prediction.id, prediction.spec());
-    }
-    return answer;
+    return files_.handle(request);
 }
 
 bool Api::admits(Dialect dialect, const Request& request) const {
@@ -295,35 +256,6 @@ Answer Api::list(const Request& request) const {
     return {.body = listing(page, options_.api_origin + "/v1/predictions", [this](const auto& one) {
                 return to_json(one, clock_.now(), clock_, bytes());
             })};
-}
-
-std::string Api::last_events(const std::string& id) const {
-    const auto* prediction = predictions_.find(id);
-    if (!prediction)
-        return {};
-    const auto stamp = std::to_string(
-        (clock_.started + static_cast<std::int64_t>(prediction->life.end() * 1e6)) / 1000);
-    int count = 0;
-    auto event = [&](const char* kind, const std::string& data) {
-        return std::string("event: ") + kind + "\nid: " + stamp + ":" + std::to_string(count++) +
-               "\ndata: " + data + "\n\n";
-    };
-    switch (prediction->life.at(clock_.now())) {
-        case State::succeeded: {
-            std::string text;
-            const auto output = output_of(*prediction, bytes());
-            for (const auto& url : strings_in(output.get()))
-                text += event("output", url);
-            return text + event("done", "{}");
-        }
-        case State::failed: {
-            auto data = json::object();
-            json::set(data.get(), "detail", error_of(*prediction));
-            return event("error", json::text(data.get())) + event("done", R"({"reason":"error"})");
-        }
-        default:
-            return event("done", R"({"reason":"canceled"})");
-    }
 }
 
 }  // namespace sample

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The service itself, without a socket: requests of both hosts in, answers out, predictions
-// between.
-//
-// handle() answers at once; a Reply says what else the connection has to do: wait for a prediction
-// and ask again, or turn into its event stream.
+// between. handle() answers at once.
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "sample/clock.hpp"
 #include "sample/dialect.hpp"
+#include "sample/file_host.hpp"
 #include "sample/gallery.hpp"
 #include "sample/ledger.hpp"
 #include "sample/message.hpp"
@@ -20,16 +17,6 @@
 #include "sample/scenario.hpp"
 
 namespace sample {
-
-struct Reply {
-    Answer answer = {};
-    // Prefer: wait. The answer is finish()'s, once this prediction has settled or at `until`.
-    std::string wait_for = {};
-    double until = 0;
-    std::function<Answer()> finish = {};
-    // An event stream about this prediction follows the headers of `answer`.
-    std::string stream_of = {};
-};
 
 class Api {
   public:
@@ -51,12 +38,11 @@ class Api {
     std::optional<double> next_change() const;
     bool settled(const std::string& id) const;
     // What the event stream of a settled prediction ends with.
-    std::string last_events(const std::string& id) const;
+    std::string last_events(const std::string& id) const { return files_.last_events(id); }
     double now() const { return clock_.now(); }
 
   private:
     Reply api(const Request& request);
-    Answer file(const Request& request, const std::string& token);
     Reply create(Dialect dialect, const Request& request, const Model& model, JsonObject* body);
     Reply create_by_version(const Request& request);
     Answer cancel(Dialect dialect, Prediction& prediction);
@@ -74,6 +60,7 @@ class Api {
     mutable Gallery gallery_;
     Ledger ledger_;
     Predictions predictions_;
+    FileHost files_;
     std::deque<double> creates_;  // of the last minute
 };
 

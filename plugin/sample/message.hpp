@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A request and an answer as plain values: what routes read and give, so that they can be tested
-// without a socket.
+// A request, its answer and what else a connection has to do, as plain values: what routes read and
+// give, so that they can be tested without a socket.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,6 +42,16 @@ struct Answer {
     std::string body = {};
     // Larger bodies, shared instead of copied; takes the place of `body` where set.
     std::shared_ptr<GBytes> bytes = {};
+};
+
+struct Reply {
+    Answer answer = {};
+    // Prefer: wait. The answer is finish()'s, once this prediction has settled or at `until`.
+    std::string wait_for = {};
+    double until = 0;
+    std::function<Answer()> finish = {};
+    // An event stream about this prediction follows the headers of `answer`.
+    std::string stream_of = {};
 };
 
 }  // namespace sample
