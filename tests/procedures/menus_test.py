@@ -85,9 +85,10 @@ class Menus(unittest.TestCase):
         self.item("File", "Create", "From Prompt…").press()
         self.generate("New Image from Prompt", "a paper boat").find("button", "Close").press()
         self.main = wait_until(self.look_main, "GIMP's window")
+        wait_until(lambda: not session.look_window("New Image from Prompt"), "nothing stands before the panel")
         row = wait_until(lambda: next((node for node in self.main.walk() if node.role == "table cell"
                                        and node.name == "a paper boat" and node.showing), None), "the layer's row")
-        left, top, _, height = row.place
+        left, top, _, height = row.settled_place()
         session.click(left + 8, top + height // 2, button=3)
         item = wait_until(lambda: next((item for window in session.windows() if window.role != "frame"
                                         for item in window.walk() if item.name == "New from Prompt…"

@@ -166,6 +166,17 @@ class Node:
         box = self.atspi.Component.get_extents(self.accessible, self.atspi.CoordType.SCREEN)
         return box.x, box.y, box.width, box.height
 
+    def settled_place(self):
+        """Its place, once it has stayed there for a quarter of a second: panels move while an image comes in."""
+        seen = []
+
+        def still():
+            seen.append(self.place)
+            time.sleep(0.05)
+            return len(seen) >= 6 and len(set(seen[-6:])) == 1
+        wait_until(still, f"{self.role} “{self.name}” stays where it is")
+        return seen[-1]
+
     def focus(self):
         self.atspi.Component.grab_focus(self.accessible)
 
