@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "gobj/owned.hpp"
+#include "gobj/ref.hpp"
 
 namespace procedures {
 
@@ -15,22 +16,25 @@ using gobj::Result;
 
 namespace {
 
-constexpr auto flags = static_cast<GParamFlags>(static_cast<int>(G_PARAM_READWRITE) |
-                                                static_cast<int>(GIMP_PARAM_DONT_SERIALIZE));
-
 constexpr const char* automatic = "auto";
 constexpr const char* default_model = "google/imagen-4";
 
+}  // namespace
+
 void add_string(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb,
                 const char* value) {
-    gimp_procedure_add_string_argument(procedure, name, nick, blurb, value, flags);
+    gimp_procedure_add_string_argument(procedure, name, nick, blurb, value, kept_by_us);
 }
-
-}  // namespace
 
 void add_int(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb,
              int value) {
-    gimp_procedure_add_int_argument(procedure, name, nick, blurb, G_MININT, G_MAXINT, value, flags);
+    gimp_procedure_add_int_argument(procedure, name, nick, blurb, G_MININT, G_MAXINT, value,
+                                    kept_by_us);
+}
+
+void add_file(GimpProcedure* procedure, const char* name, const char* nick, const char* blurb) {
+    gimp_procedure_add_file_argument(procedure, name, nick, blurb, GIMP_FILE_CHOOSER_ACTION_ANY,
+                                     true, nullptr, kept_by_us);
 }
 
 void add_generation_arguments(GimpProcedure* procedure) {
@@ -66,7 +70,7 @@ void add_cost_arguments(GimpProcedure* procedure) {
     gimp_procedure_add_double_argument(
         procedure, "max-cost", _("Ma_ximum cost"),
         _("US dollars that the run may cost; nothing is sent if it would cost more; 0: no cap"),
-        -DBL_MAX, DBL_MAX, 0.0, flags);
+        -DBL_MAX, DBL_MAX, 0.0, kept_by_us);
 }
 
 void add_selection_argument(GimpProcedure* procedure) {
@@ -80,6 +84,13 @@ std::string read_string(GimpProcedureConfig* config, const char* name) {
     char* value = nullptr;
     g_object_get(config, name, &value, nullptr);
     return gobj::take_string(value);
+}
+
+std::string read_path(GimpProcedureConfig* config, const char* name) {
+    GFile* given = nullptr;
+    g_object_get(config, name, &given, nullptr);
+    const auto file = gobj::Ref<GFile>::take(given);
+    return file ? gobj::take_string(g_file_get_path(file.get())) : std::string();
 }
 
 int read_int(GimpProcedureConfig* config, const char* name) {

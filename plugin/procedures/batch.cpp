@@ -5,10 +5,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "api/plain_text.hpp"
+#include "procedures/arguments.hpp"
 #include "procedures/batch_progress.hpp"
 #include "procedures/batching.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/progress.hpp"
+#include "procedures/registration.hpp"
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
 
@@ -23,18 +25,11 @@ constexpr std::size_t most_without_cap = 100;  // pictures
 constexpr std::size_t told_prompts = 5;
 constexpr std::size_t told_characters = 60;
 
-std::string path_of(GimpProcedureConfig* config, const char* name) {
-    GFile* given = nullptr;
-    g_object_get(config, name, &given, nullptr);
-    const auto file = gobj::Ref<GFile>::take(given);
-    return file ? gobj::take_string(g_file_get_path(file.get())) : std::string();
-}
-
 BatchWish read_wish(GimpProcedureConfig* config) {
     const Arguments arguments = read_arguments(config);
     BatchWish wish;
-    wish.prompts_file = path_of(config, "prompts-file");
-    wish.output_folder = path_of(config, "output-folder");
+    wish.prompts_file = read_path(config, "prompts-file");
+    wish.output_folder = read_path(config, "output-folder");
     wish.export_format = read_string(config, "export-format");
     wish.in_flight = read_int(config, "in-flight");
     wish.defaults = {arguments.model.name, arguments.wish};
@@ -201,11 +196,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
 }  // namespace
 
 GimpProcedure* create_batch_procedure(GimpPlugIn* plug_in) {
-    GimpProcedure* procedure = gimp_procedure_new(plug_in, batch_procedure,
-                                                  GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
-    gimp_procedure_set_sensitivity_mask(
-        procedure, GIMP_PROCEDURE_SENSITIVE_NO_IMAGE | GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
-                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+    GimpProcedure* procedure = new_plain_procedure(plug_in, batch_procedure, run);
     gimp_procedure_set_documentation(
         procedure, _("Generate a folder of pictures from a file of prompts"),
         _("Orders a picture for each prompt of a text, CSV or JSON Lines file and writes them into "
@@ -214,24 +205,14 @@ GimpProcedure* create_batch_procedure(GimpPlugIn* plug_in) {
         batch_procedure);
     gimp_procedure_set_menu_label(procedure, _("_Batch from Prompts…"));
     gimp_procedure_add_menu_path(procedure, "<Image>/File/Create");
-    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
-    constexpr auto kept_by_us =
-        static_cast<GParamFlags>(G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
-    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
-                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
-                                     G_PARAM_READWRITE);
-    gimp_procedure_add_file_argument(
-        procedure, "prompts-file", _("_Prompts file"),
-        _("Text with a prompt a line, CSV with a column “prompt”, or JSON Lines"),
-        GIMP_FILE_CHOOSER_ACTION_ANY, true, nullptr, kept_by_us);
-    gimp_procedure_add_file_argument(
-        procedure, "output-folder", _("_Output folder"),
-        _("Where the pictures and the report go; made if it is missing"),
-        GIMP_FILE_CHOOSER_ACTION_ANY, true, nullptr, kept_by_us);
-    gimp_procedure_add_string_argument(
+    add_file(procedure, "prompts-file", _("_Prompts file"),
+             _("Text with a prompt a line, CSV with a column “prompt”, or JSON Lines"));
+    add_file(procedure, "output-folder", _("_Output folder"),
+             _("Where the pictures and the report go; made if it is missing"));
+    add_string(
         procedure, "export-format", _("_Export as"),
         _("The files' format: xcf, png, jpg, webp, or original for what the service delivers"),
-        "xcf", kept_by_us);
+        "xcf");
     add_int(procedure, "in-flight", _("Pictures at _once"),
             _("How many may be under way; 0: as many as the service takes"), 0);
     gimp_procedure_add_boolean_argument(

@@ -6,6 +6,7 @@
 #include "procedures/destination.hpp"
 #include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
+#include "procedures/registration.hpp"
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
 
@@ -67,13 +68,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
 }  // namespace
 
 GimpProcedure* create_image_procedure(GimpPlugIn* plug_in) {
-    // A plain procedure, not an image procedure: it has no image to work on, and GIMP would attach
-    // its settings to whatever image happens to be open.
-    GimpProcedure* procedure = gimp_procedure_new(plug_in, image_procedure,
-                                                  GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
-    gimp_procedure_set_sensitivity_mask(
-        procedure, GIMP_PROCEDURE_SENSITIVE_NO_IMAGE | GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
-                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+    GimpProcedure* procedure = new_plain_procedure(plug_in, image_procedure, run);
     gimp_procedure_set_menu_label(procedure, _("From _Prompt…"));
     gimp_procedure_add_menu_path(procedure, "<Image>/File/Create");
     gimp_procedure_set_documentation(
@@ -82,11 +77,7 @@ GimpProcedure* create_image_procedure(GimpPlugIn* plug_in) {
           "for them, and opens each as a new image, of the picture's own size or of width × "
           "height."),
         image_procedure);
-    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
 
-    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
-                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
-                                     G_PARAM_READWRITE);
     add_generation_arguments(procedure);
     add_int(procedure, "width", _("_Width"), _("Pixels of the new image; 0: the picture's own"), 0);
     add_int(procedure, "height", _("_Height"), _("Pixels of the new image; 0: the picture's own"),

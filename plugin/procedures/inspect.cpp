@@ -6,6 +6,7 @@
 #include "gobj/owned.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/record.hpp"
+#include "procedures/registration.hpp"
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
 
@@ -62,7 +63,7 @@ GimpProcedure* create_inspect_procedure(GimpPlugIn* plug_in) {
           "written into the layer when it was generated. Scripts get them as JSON, of the first "
           "of the drawables, else of the selected layer; for a mask, of its layer."),
         inspect_procedure);
-    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
+    attribute(procedure);
     gimp_procedure_add_string_return_value(
         procedure, "record", _("Record"),
         _("How the layer was generated, as the text of a JSON object; empty where nothing is "

@@ -6,6 +6,7 @@
 #include "procedures/destination.hpp"
 #include "procedures/placing.hpp"
 #include "procedures/procedures.hpp"
+#include "procedures/registration.hpp"
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
 
@@ -57,7 +58,7 @@ GimpProcedure* create_layer_procedure(GimpPlugIn* plug_in) {
           "for them, and adds each as a new layer above the active one, placed in the selection's "
           "bounds and masked by its shape, or in the canvas."),
         layer_procedure);
-    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
+    attribute(procedure);
 
     add_generation_arguments(procedure);
     add_selection_argument(procedure);

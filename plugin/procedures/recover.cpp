@@ -4,10 +4,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "gobj/owned.hpp"
+#include "procedures/arguments.hpp"
 #include "procedures/procedures.hpp"
 #include "procedures/progress.hpp"
 #include "procedures/recovered_files.hpp"
 #include "procedures/recovering.hpp"
+#include "procedures/registration.hpp"
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
 
@@ -20,10 +22,7 @@ namespace {
 
 // The folder that a script names, made if it is missing.
 Result<std::string> output_folder(GimpProcedureConfig* config) {
-    GFile* given = nullptr;
-    g_object_get(config, "output-folder", &given, nullptr);
-    const auto file = gobj::Ref<GFile>::take(given);
-    const std::string path = file ? gobj::take_string(g_file_get_path(file.get())) : std::string();
+    const std::string path = read_path(config, "output-folder");
     const auto wrong = [](std::string message) {
         return std::unexpected(
             Error{Error::Kind::argument, std::move(message), {}, "output-folder"});
@@ -126,11 +125,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
 }  // namespace
 
 GimpProcedure* create_recover_procedure(GimpPlugIn* plug_in) {
-    GimpProcedure* procedure = gimp_procedure_new(plug_in, recover_procedure,
-                                                  GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
-    gimp_procedure_set_sensitivity_mask(
-        procedure, GIMP_PROCEDURE_SENSITIVE_NO_IMAGE | GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
-                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+    GimpProcedure* procedure = new_plain_procedure(plug_in, recover_procedure, run);
     gimp_procedure_set_menu_label(procedure, _("_Recover Generated Images…"));
     gimp_procedure_add_menu_path(procedure, "<Image>/File/Create");
     gimp_procedure_set_documentation(
@@ -139,16 +134,8 @@ GimpProcedure* create_recover_procedure(GimpPlugIn* plug_in) {
           "down, or because the service took too long. Services keep them for an hour. Scripts get "
           "all of them in a folder, and a report as JSON; nothing is ever ordered again."),
         recover_procedure);
-    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
-    constexpr auto kept_by_us =
-        static_cast<GParamFlags>(G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
-    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
-                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
-                                     G_PARAM_READWRITE);
-    gimp_procedure_add_file_argument(
-        procedure, "output-folder", _("_Output folder"),
-        _("Where the pictures and the report go; made if it is missing. Only for scripts"),
-        GIMP_FILE_CHOOSER_ACTION_ANY, true, nullptr, kept_by_us);
+    add_file(procedure, "output-folder", _("_Output folder"),
+             _("Where the pictures and the report go; made if it is missing. Only for scripts"));
     gimp_procedure_add_int_return_value(procedure, "recovered", _("Recovered"),
                                         _("How many pictures were recovered"), 0, G_MAXINT, 0,
                                         G_PARAM_READWRITE);

@@ -6,6 +6,7 @@
 #include "jobs/journal.hpp"
 #include "jobs/store.hpp"
 #include "procedures/procedures.hpp"
+#include "procedures/registration.hpp"
 #include "procedures/values.hpp"
 #include "procedures/windows.hpp"
 
@@ -58,11 +59,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpProcedureConfig* config, gpoin
 }  // namespace
 
 GimpProcedure* create_settings_procedure(GimpPlugIn* plug_in) {
-    GimpProcedure* procedure = gimp_procedure_new(plug_in, settings_procedure,
-                                                  GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
-    gimp_procedure_set_sensitivity_mask(
-        procedure, GIMP_PROCEDURE_SENSITIVE_NO_IMAGE | GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
-                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
+    GimpProcedure* procedure = new_plain_procedure(plug_in, settings_procedure, run);
     gimp_procedure_set_menu_label(procedure, _("Image _Generation Service…"));
     gimp_procedure_add_menu_path(procedure, "<Image>/Edit/[Preferences]");
     gimp_procedure_set_documentation(
@@ -70,10 +67,6 @@ GimpProcedure* create_settings_procedure(GimpPlugIn* plug_in) {
         _("Which service draws the pictures, the key for it, what is kept, and what a day may "
           "cost. Scripts get the settings as JSON; never the key."),
         settings_procedure);
-    gimp_procedure_set_attribution(procedure, "genlayer", "genlayer", "2026");
-    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
-                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
-                                     G_PARAM_READWRITE);
     gimp_procedure_add_string_return_value(procedure, "settings", _("Settings"),
                                            _("Service, base URL and where the key comes from, as "
                                              "JSON"),
