@@ -53,13 +53,14 @@ Task<Prediction> Lookout::next(std::string id, Cancel cancel) {
 Task<> Lookout::rounds() {
     while (!waiters_.empty()) {
         co_await pause(std::max(Seconds(), last_ + spacing_ - gobj::now()), stop_);
-        last_ = gobj::now();
         Waiters asking;
         for (const auto& waiter : waiters_)
             if (auto still = waiter.lock())
                 asking.push_back(std::move(still));
         waiters_.clear();
         co_await round(std::move(asking));
+        // From the answer: a request may have been long on its way, and arrivals are what counts.
+        last_ = gobj::now();
     }
 }
 

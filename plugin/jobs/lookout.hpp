@@ -15,7 +15,8 @@ namespace jobs {
 
 class Lookout final : gobj::Completion {
   public:
-    // Borrows the client for as long as it lives. `spacing`: at least, between two requests.
+    // Borrows the client for as long as it lives. `spacing`: at least, from an answer to the next
+    // request.
     Lookout(api::Client* client, gobj::Seconds spacing) : client_(client), spacing_(spacing) {}
     ~Lookout() { g_cancellable_cancel(stop_.get()); }
     Lookout(const Lookout&) = delete;
