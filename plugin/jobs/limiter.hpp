@@ -31,12 +31,14 @@ class Limiter {
 
     // A request that went out at `sent` was refused: nobody's turn comes for `asked`, and a little
     // longer, so that many clients that were told the same do not come back together. From then on
-    // turns are spaced.
+    // none are at once, and if it was not for that, they come further apart.
     void slow_down(gobj::Seconds asked, gobj::Seconds sent);
-    // A request was taken; after a while without a refusal turns come closer together again.
+    // A request was taken; after many without a refusal turns come closer together again.
     void went_well();
 
   private:
+    gobj::Seconds slower(gobj::Seconds asked) const;
+
     gobj::Seconds least_gap_, gap_;
     gobj::Seconds open_{0};     // nobody's turn is before
     gobj::Seconds next_{0};     // the first moment that nobody has yet

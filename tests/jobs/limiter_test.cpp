@@ -103,6 +103,62 @@ TEST_CASE("before a refusal a request goes out as soon as its turn has come") {
     CHECK((gobj::now() - begin).count() < 0.05);
 }
 
+TEST_CASE("when only so many at once are refused, the pace stays, one by one") {
+    Limiter limiter(120ms, [] { return 0.0; });
+    limiter.slow_down({}, gobj::now());
+    const auto moments = turns(limiter, 4);
+    for (std::size_t i = 1; i < moments.size(); ++i)
+        CHECK(moments[i] - moments[i - 1] >= 0.119);
+    CHECK(moments.back() - moments.front() < 3 * 0.12 + 0.15);
+}
+
+namespace {
+
+// The distance that it keeps.
+double gap(Limiter& limiter) {
+    const auto moments = turns(limiter, 3);
+    return moments[2] - moments[1];
+}
+
+// A request goes out and is refused.
+void refuse(Limiter& limiter, Seconds asked = {}) {
+    g_usleep(1000);
+    const Seconds sent = gobj::now();
+    g_usleep(1000);
+    limiter.slow_down(asked, sent);
+}
+
+}  // namespace
+
+TEST_CASE("refused again and again, the distance grows") {
+    Limiter limiter({}, [] { return 0.0; });
+    for (int i = 0; i < 4; ++i)
+        refuse(limiter);
+    CHECK(gap(limiter) > 0.33);
+    CHECK(gap(limiter) < 0.7);
+}
+
+TEST_CASE("who takes one at a time and says how long until the next is asked that seldom") {
+    Limiter limiter({}, [] { return 0.0; });
+    refuse(limiter);
+    limiter.went_well();
+    refuse(limiter, 1.4s);
+    CHECK(gap(limiter) >= 0.399);
+    CHECK(gap(limiter) < 0.7);
+}
+
+TEST_CASE("the pace is back after many requests that were taken, and not before") {
+    Limiter limiter({}, [] { return 0.0; });
+    for (int i = 0; i < 4; ++i)
+        refuse(limiter);
+    for (int i = 0; i < 20; ++i)
+        limiter.went_well();
+    CHECK(gap(limiter) > 0.33);
+    for (int i = 0; i < 220; ++i)
+        limiter.went_well();
+    CHECK(gap(limiter) < 0.1);
+}
+
 TEST_CASE("a hundred clients that were told the same come back spread over a second") {
     std::vector<std::unique_ptr<Limiter>> clients;
     std::vector<Task<Seconds>> waiting;
