@@ -132,11 +132,13 @@ Client::~Client() {
     wipe(key_);
 }
 
-Task<Prediction> Client::create(std::string model, Json input, Cancel cancel) {
+Task<Prediction> Client::create(std::string model, Json input, Cancel cancel,
+                                std::function<void()> left) {
     HttpRequest request{"POST", service_.base_url + "/models/" + model + "/predictions"};
     request.json = JsonObjectBuilder().set("input", input).build().text();
     // So that a client that dies leaves no job running for long.
     request.headers.emplace_back("Cancel-After", "10m");
+    request.left = std::move(left);
     co_return co_await call(http_.get(), &service_, key_, Asked::create, std::move(request),
                             timeouts_.call, cancel);
 }

@@ -39,7 +39,9 @@ class Client {
 
     // Costs money. `model` is owner/name, `input` the object of inputs. Errors: Kind::offline if
     // the request certainly did not arrive; Kind::unknown if it may have: never send it again then.
-    gobj::Task<Prediction> create(std::string model, Json input, gobj::Cancel cancel);
+    // Calls `left`, if any, when it goes out.
+    gobj::Task<Prediction> create(std::string model, Json input, gobj::Cancel cancel,
+                                  std::function<void()> left = {});
     gobj::Task<Prediction> get(std::string id, gobj::Cancel cancel);
 
     // One page of what was created with this key, the newest first; `cursor` "" for the first one.

@@ -24,6 +24,11 @@ using gobj::Task;
 namespace {
 
 constexpr int most_connections = 10'000;
+constexpr guint longest_idle = 60;  // seconds
+// libsoup opens a connection for each POST, since a kept one may be gone and the request then be
+// lost. Kept themselves, those of a long batch would be six hundred at a time; as many as jobs that
+// are polled one by one, and a few downloads, need are enough.
+constexpr std::size_t most_kept = 8;
 // Before libsoup's own queue. A connection that was kept and has gone makes it begin a request
 // anew; if the queue does so before the first try's end is told, that end breaks the second try
 // off, the message is counted twice, and it crashes or never sends anything again (3.6.5).
@@ -88,7 +93,7 @@ Http::Http(bool use_proxy, Timeouts timeouts)
           // Never reached: who waits in libsoup's queue for a connection hears of no cancel and no
           // deadline (3.6.5). How many there are at once is for the callers to see to.
           "max-conns", most_connections, "max-conns-per-host", most_connections, "timeout", 60,
-          "idle-timeout", 60, "user-agent", "genlayer/" GENLAYER_VERSION, nullptr))) {
+          "idle-timeout", longest_idle, "user-agent", "genlayer/" GENLAYER_VERSION, nullptr))) {
     if (!use_proxy)
         soup_session_set_proxy_resolver(session_.get(), nullptr);
     // A decoder turns broken gzip into success; the auth manager once crashed on a Digest
@@ -101,12 +106,24 @@ Http::~Http() {
     soup_session_abort(session_.get());
 }
 
+bool Http::keeps_another() {
+    const gobj::Seconds now = gobj::now();
+    while (!kept_.empty() && kept_.front() < now - gobj::Seconds(longest_idle))
+        kept_.pop_front();
+    if (kept_.size() >= most_kept)
+        return false;
+    kept_.push_back(now);
+    return true;
+}
+
 Task<HttpBody> Http::open(HttpRequest request, Cancel cancel) {
+    if (request.method == std::string_view("POST") && !keeps_another())
+        request.headers.emplace_back("Connection", "close");
     const Ref<SoupMessage> message = new_message(request);
     if (!message)
         co_await gobj::failed({Error::Kind::argument, _("This is not a web address.")});
-    const auto passage =
-        std::make_unique<Passage>(message.get(), request.may_connect, timeouts_.connect, cancel);
+    const auto passage = std::make_unique<Passage>(message.get(), request.may_connect,
+                                                   timeouts_.connect, cancel, request.left);
     auto sending = [](SoupSession* session, SoupMessage* message,
                       Cancel cancel) -> Task<Ref<GInputStream>> {
         co_return co_await gobj::async<Ref<GInputStream>>(

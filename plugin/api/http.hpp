@@ -4,6 +4,8 @@
 // stream that is always closed. Knows nothing of predictions.
 #pragma once
 
+#include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +31,7 @@ struct HttpRequest {
     std::vector<std::pair<std::string, std::string>> headers = {};
     // Asked of each address before a direct connection to it; a proxy judges for itself.
     bool (*may_connect)(GInetAddress*) = nullptr;
+    std::function<void()> left = {};  // called when it goes out
 };
 
 struct HttpReply {
@@ -61,8 +64,12 @@ class Http {
                                    std::size_t most_bytes, gobj::Cancel cancel);
 
   private:
+    // Whether the connection that a POST opens is one that others will need.
+    bool keeps_another();
+
     Timeouts timeouts_;
     gobj::Ref<SoupSession> session_;
+    std::deque<gobj::Seconds> kept_;  // when POSTs whose connections may be idle now were sent
 };
 
 }  // namespace api

@@ -19,10 +19,11 @@ constexpr int most_restarts = 3;
 }  // namespace
 
 Passage::Passage(SoupMessage* message, bool (*may_connect)(GInetAddress*),
-                 gobj::Seconds longest_connect, gobj::Cancel outer)
+                 gobj::Seconds longest_connect, gobj::Cancel outer, std::function<void()> left)
     : outer_(outer),
       connecting_(longest_connect, std::move(outer)),
       may_connect_(may_connect),
+      left_(std::move(left)),
       network_(message, "network-event", &Passage::on_network, this),
       wrote_headers_(message, "wrote-headers", &Passage::on_headers, this),
       restarted_(message, "restarted", &Passage::on_restarted, this) {}
@@ -58,6 +59,8 @@ void Passage::on_headers(SoupMessage*, gpointer passage) {
     auto* self = static_cast<Passage*>(passage);
     self->connecting_.stop_clock();
     self->sent_ = true;
+    if (self->left_)
+        self->left_();
 }
 
 void Passage::on_restarted(SoupMessage*, gpointer passage) {

@@ -3,6 +3,8 @@
 // "certainly never arrived" from "perhaps".
 #pragma once
 
+#include <functional>
+
 #include <libsoup/soup.h>
 
 #include "gobj/deadline.hpp"
@@ -14,9 +16,10 @@ namespace api {
 class Passage {
   public:
     // `may_connect`, if any, is asked of each address before a direct connection to it; a proxy
-    // judges for itself. `outer` is whoever's deadline for the whole.
+    // judges for itself. `outer` is whoever's deadline for the whole; `left`, if any, is called
+    // when the message goes out.
     Passage(SoupMessage* message, bool (*may_connect)(GInetAddress*), gobj::Seconds longest_connect,
-            gobj::Cancel outer);
+            gobj::Cancel outer, std::function<void()> left = {});
     Passage(const Passage&) = delete;
     // Dropped on its way: nothing may go on connecting that nobody judges.
     ~Passage();
@@ -42,6 +45,7 @@ class Passage {
     gobj::Cancel outer_;
     gobj::Deadline connecting_;
     bool (*may_connect_)(GInetAddress*);
+    std::function<void()> left_;
     bool sent_ = false;
     bool refused_ = false;
     bool over_ = false;

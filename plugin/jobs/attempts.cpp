@@ -120,7 +120,8 @@ Task<Prediction> Attempts::create(std::string model, api::Json input, Cancel can
             co_await gobj::failed(not_sent());
         // Not cancellable: a request that is broken off may have been carried out, under an id that
         // nobody knows. It takes a moment, and then the service can be told by its id.
-        auto created = co_await client_->create(model, input, {}).as_result();
+        auto created =
+            co_await client_->create(model, input, {}, [this] { creates_.left(); }).as_result();
         if (created) {
             budget_.went_well();
             creates_.went_well();

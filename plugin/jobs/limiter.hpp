@@ -29,6 +29,9 @@ class Limiter {
     // since. With the moment. Errors: Kind::cancelled.
     gobj::Task<gobj::Seconds> apart(gobj::Cancel cancel);
 
+    // The request of the last turn went out only now: this process was busy.
+    void left() { sent_ = gobj::now(); }
+
     // A request that went out at `sent` was refused: nobody's turn comes for `asked`, and a little
     // longer, so that many clients that were told the same do not come back together. From then on
     // none are at once, and if it was not for that, they come further apart.

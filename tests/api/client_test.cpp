@@ -79,6 +79,23 @@ TEST_CASE("a prompt arrives byte for byte, in any language and with any quotes")
     }
 }
 
+TEST_CASE("who orders is told when the order goes out, and not of one that does not") {
+    int left = 0, before = -1;
+    ScriptedServer server([&](const Request&) {
+        before = left;
+        return support::reply(201, started);
+    });
+    api::Service service = at(server);
+    Client client(service, "");
+    REQUIRE(client.create("a/b", input("x"), {}, [&] { ++left; }).run());
+    CHECK(before == 1);
+    CHECK(left == 1);
+    service.base_url = support::refusing_origin();
+    Client nowhere(service, "");
+    CHECK(!nowhere.create("a/b", input("x"), {}, [&] { ++left; }).run());
+    CHECK(left == 1);
+}
+
 TEST_CASE("without a key no header is sent") {
     ScriptedServer server(always(support::reply(201, started)));
     Client client(at(server), "");

@@ -215,6 +215,18 @@ TEST_CASE(
     CHECK(server.requests().size() == 1);
 }
 
+TEST_CASE("one picture after another comes over the same connection") {
+    ScriptedServer server(always(support::reply(200, std::string(200'000, 'p'))));
+    api::Service service;
+    service.base_url = "http://127.0.0.1:1/v1";
+    Client client(service, "sk-canary");
+    for (int i = 0; i < 5; ++i) {
+        auto sink = Ref<GOutputStream>::take(g_memory_output_stream_new_resizable());
+        REQUIRE(client.download(server.origin() + "/a.png", sink, {}).run());
+    }
+    CHECK(server.connections() == 1);
+}
+
 TEST_CASE("nothing is prepared where no download would go") {
     ScriptedServer server(always(support::reply(200, "secret")));
     const std::string port = server.origin().substr(server.origin().rfind(':'));

@@ -230,6 +230,21 @@ TEST_CASE("two hundred requests in a row share a few connections") {
     CHECK(server.connections() <= 3);
 }
 
+TEST_CASE("of the connections that posts open a few are kept") {
+    ScriptedServer server(always(support::reply(200, "x")));
+    Http http(false);
+    for (int i = 0; i < 30; ++i)
+        REQUIRE(
+            http.exchange({.method = "POST", .url = server.origin(), .json = "{}"}, 10s, 1000, {})
+                .run());
+    CHECK(server.connections() == 30);
+    CHECK(support::wait_for([&] { return server.open_connections() <= 8; }));
+    CHECK(server.open_connections() == 8);
+    // And are used.
+    REQUIRE(http.exchange({.url = server.origin()}, 10s, 1000, {}).run());
+    CHECK(server.connections() == 30);
+}
+
 TEST_CASE("two hundred bodies that nobody reads do not use the connections up") {
     ScriptedServer server(always(support::reply(200, std::string(1000, 'x'))));
     Http http(false);

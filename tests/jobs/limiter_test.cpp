@@ -93,6 +93,18 @@ TEST_CASE("after a refusal requests keep their distance though somebody dawdled 
     CHECK((*sent.back() - *sent.front()).count() < 1);
 }
 
+TEST_CASE("the distance counts from when a request went out, be it late") {
+    Limiter limiter({}, [] { return 0.0; });
+    limiter.slow_down({}, gobj::now());
+    REQUIRE(limiter.apart({}).run());
+    g_usleep(60'000);
+    limiter.left();
+    const Seconds left = gobj::now();
+    const auto next = limiter.apart({}).run();
+    REQUIRE(next);
+    CHECK((*next - left).count() >= 0.0999);
+}
+
 TEST_CASE("before a refusal a request goes out as soon as its turn has come") {
     Limiter limiter(100ms);
     const Seconds begin = gobj::now();

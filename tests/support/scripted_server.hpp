@@ -3,6 +3,7 @@
 // main loop: answers late, in drips, cut short, with a reset, or never. It remembers every request.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <list>
 #include <string>
@@ -62,7 +63,11 @@ class ScriptedServer {
     const std::vector<Request>& requests() const { return requests_; }
     // How many requests had this method and a path that ends so.
     int count(std::string_view method, std::string_view path_end) const;
+    // That were made so far, and that are not closed yet.
     int connections() const { return static_cast<int>(connections_.size()); }
+    int open_connections() const {
+        return static_cast<int>(std::ranges::count(connections_, false, &Connection::over));
+    }
     std::uint64_t bytes_sent() const { return bytes_sent_; }
     // From now on connections speak TLS, and HTTP/2 is offered, though not spoken.
     void use_tls(gobj::Ref<GTlsCertificate> certificate) { certificate_ = std::move(certificate); }
@@ -74,8 +79,12 @@ class ScriptedServer {
   private:
     struct Connection final : gobj::Completion {
         explicit Connection(gobj::Task<> task) : task(std::move(task)) {}
-        std::coroutine_handle<> completed() noexcept override { return std::noop_coroutine(); }
+        std::coroutine_handle<> completed() noexcept override {
+            over = true;
+            return std::noop_coroutine();
+        }
         gobj::Task<> task;
+        bool over = false;
     };
     gobj::Ref<GSocketConnection> secured(GSocketConnection* plain);
     static gboolean incoming(GSocketService* service, GSocketConnection* connection, GObject*,
