@@ -34,9 +34,10 @@ std::string stem_in(const Record& record) {
 
 std::vector<Record> earlier_jobs(const jobs::Journal& journal, const std::string& batch) {
     std::vector<Record> found;
-    for (Record& record : journal.records()) {
-        if (record.target.member("batch").string() != batch)
-            continue;
+    const auto of_batch = [&](const Record& record) {
+        return record.target.member("batch").string() == batch;
+    };
+    for (Record& record : journal.records(of_batch)) {
         if (record.unplaced()) {
             if (auto taken = journal.take(record.job); taken && taken->unplaced())
                 found.push_back(std::move(*taken));

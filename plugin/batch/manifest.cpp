@@ -90,15 +90,17 @@ std::vector<Entry> read_entries(const Json& array) {
     return entries;
 }
 
-// A JSON array with a line each. One picture at a time is a tree: all of them would be megabytes.
-Task<std::string> in_lines(const std::vector<Entry>* entries, bool prompts) {
-    std::string text = "[";
+// The text and a JSON array with a line each. One picture at a time is a tree, and there is one
+// text: all of them would be megabytes.
+Task<std::string> with_lines(std::string text, const std::vector<Entry>* entries, bool prompts) {
+    text += '[';
     for (std::size_t i = 0; i < entries->size(); ++i) {
         if (i % pictures_a_turn == 0)
             co_await gobj::sleep_for({}, {});
         text += (i == 0 ? "\n    " : ",\n    ") + to_json((*entries)[i], prompts).text();
     }
-    co_return text + (entries->empty() ? "]" : "\n  ]");
+    text += entries->empty() ? "]" : "\n  ]";
+    co_return text;
 }
 
 // Each reason once, the most frequent first.
@@ -172,8 +174,6 @@ Result<std::optional<Manifest>> load_manifest(const std::string& folder) {
 }
 
 Task<> save_manifest(std::string folder, const Manifest* manifest, bool prompts) {
-    const std::string pictures = co_await in_lines(&manifest->entries, prompts);
-    const std::string former = co_await in_lines(&manifest->former, prompts);
     api::JsonObjectBuilder json;
     json.set("version", Json::integer(format_version))
         .set("batch", manifest->batch)
@@ -187,10 +187,14 @@ Task<> save_manifest(std::string folder, const Manifest* manifest, bool prompts)
     json.set("totals", totals(*manifest)).set("reasons", reasons(manifest->entries));
     std::string text = json.build().text(true);
     text.resize(text.rfind('\n'));  // the brace comes later
-    text += ",\n  \"pictures\" : " + pictures;
-    if (!manifest->former.empty())
-        text += ",\n  \"former\" : " + former;
-    co_await jobs::write_durably(path_in(folder), text + "\n}\n");
+    text += ",\n  \"pictures\" : ";
+    text = co_await with_lines(std::move(text), &manifest->entries, prompts);
+    if (!manifest->former.empty()) {
+        text += ",\n  \"former\" : ";
+        text = co_await with_lines(std::move(text), &manifest->former, prompts);
+    }
+    text += "\n}\n";
+    co_await jobs::write_durably(path_in(folder), std::move(text));
 }
 
 }  // namespace batch

@@ -76,18 +76,20 @@ std::optional<Record> Journal::take(const std::string& job) const {
     return std::move(*record);
 }
 
-std::vector<Record> Journal::records() const {
-    std::vector<Record> all;
+std::vector<Record> Journal::records(const std::function<bool(const Record&)>& wanted) const {
+    std::vector<Record> found;
     for (const std::string& file : files_in(folder_ + "/jobs")) {
         const std::string job = job_of(file);
         if (job.empty())
             continue;
-        if (auto record = read(job))
-            all.push_back(std::move(*record));
-        else if (record.error().kind == Error::Kind::unexpected)
+        if (auto record = read(job)) {
+            if (wanted(*record))
+                found.push_back(std::move(*record));
+        } else if (record.error().kind == Error::Kind::unexpected) {
             set_aside(job);
+        }
     }
-    return all;
+    return found;
 }
 
 Result<Record> Journal::read(const std::string& job) const {

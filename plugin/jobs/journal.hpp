@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,8 +43,9 @@ class Journal {
     // Without asking for the lock. Errors: Kind::local where it is gone or can't be read now;
     // Kind::unexpected for what is no record of this job.
     gobj::Result<Record> read(const std::string& job) const;
-    // All of them, not locked, in no order; what can't be read is set aside. Blocks shortly.
-    std::vector<Record> records() const;
+    // Those of all records that are wanted, not locked, in no order; what can't be read is set
+    // aside. One after another, since all together would be megabytes. Blocks shortly.
+    std::vector<Record> records(const std::function<bool(const Record&)>& wanted) const;
 
     // What today's jobs may have cost (local time), in millionths of a US dollar; what ended
     // without a picture counts nothing. Reads the records of today; blocks shortly.

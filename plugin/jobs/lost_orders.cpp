@@ -42,11 +42,10 @@ bool same_order(const Record& one, const Record& other) {
 }
 
 // A process that lives, or another job of this one, may be about to hear of this very order.
-bool may_be_others(const Journal& journal, const Record& order, const std::vector<Record>& all,
+bool may_be_others(const Journal& journal, const Record& order, const std::vector<Record>& intents,
                    const std::vector<Record>& ours) {
-    return std::ranges::any_of(all, [&](const Record& other) {
-        if (other.state != State::intent || !same_order(other, order) ||
-            std::ranges::contains(ours, other.job, &Record::job))
+    return std::ranges::any_of(intents, [&](const Record& other) {
+        if (!same_order(other, order) || std::ranges::contains(ours, other.job, &Record::job))
             return false;
         // Whoever died hears of nothing any more.
         const auto free = journal.lock(other.job);
@@ -109,13 +108,14 @@ Task<LostOrders::Listed> LostOrders::list(std::vector<Record> orders, Cancel can
 std::vector<Result<Prediction>> LostOrders::find(const std::vector<Record>& orders,
                                                  const Listed& listed) {
     // Read only now: while the list was fetched others may have claimed theirs.
-    const std::vector<Record> all = journal_->records();
     std::set<std::string> claimed = handed_out_;
-    for (const Record& record : all)
+    const std::vector<Record> intents = journal_->records([&](const Record& record) {
         claimed.insert(record.prediction);
+        return record.state == State::intent;
+    });
     std::vector<Result<Prediction>> found;
     for (const Record& order : orders) {
-        const bool in_doubt = may_be_others(*journal_, order, all, orders);
+        const bool in_doubt = may_be_others(*journal_, order, intents, orders);
         auto mine =
             in_doubt ? std::nullopt : claim(order, listed.predictions, listed.ahead, &claimed);
         if (mine) {

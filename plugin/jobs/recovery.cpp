@@ -56,10 +56,9 @@ std::optional<double> time_left(const Record& record, double now) {
 
 std::vector<Record> unplaced_jobs(const Journal& journal) {
     std::vector<Record> found;
-    for (const Record& record : journal.records())
-        if (record.unplaced())
-            if (auto taken = journal.take(record.job); taken && taken->unplaced())
-                found.push_back(std::move(*taken));
+    for (const Record& record : journal.records(&Record::unplaced))
+        if (auto taken = journal.take(record.job); taken && taken->unplaced())
+            found.push_back(std::move(*taken));
     std::ranges::stable_sort(found, {}, [now = now()](const Record& record) {
         return time_left(record, now).value_or(std::numeric_limits<double>::max());
     });

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/temporary_journal.hpp"
 
-#include <algorithm>
-
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -42,7 +40,7 @@ TemporaryJournal::~TemporaryJournal() {
 }
 
 bool TemporaryJournal::unplaced() const {
-    return std::ranges::any_of(Journal(folder_).records(), &Record::unplaced);
+    return !Journal(folder_).records(&Record::unplaced).empty();
 }
 
 }  // namespace jobs
