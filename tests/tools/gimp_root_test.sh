@@ -62,6 +62,24 @@ test_signals_reach_the_command() {
     done
 }
 
+test_who_ends_the_tests_ends_those_that_run() {
+    tests_run() {
+        local marked
+        marked=$(grep -lsaF "GENLAYER_MARK=$PWD" /proc/[0-9]*/environ | sed 's/environ$/cmdline/' || true)
+        # shellcheck disable=SC2086
+        [ -n "$marked" ] && grep -qsa root/unittests $marked
+    }
+    none_runs() { ! tests_run; }
+    GENLAYER_MARK=$PWD GENLAYER_COUNTS='' GENLAYER_LOG=log \
+        "$gimp_root" exec --no-build -- "$project/tools/root/check" gimp >out 2>&1 &
+    wait_for tests_run
+    kill -TERM $!
+    wait_for none_runs
+    local status=0
+    wait $! || status=$?
+    equal "$status" 143
+}
+
 test_nothing_stays_mounted() {
     local before
     before=$(mounts)
