@@ -77,8 +77,9 @@ Seconds Limiter::slower(Seconds asked) const {
     // Perhaps it was only too many at once; from now on they come one by one.
     if (refusals_ == 0)
         return gap_;
-    // One at a time is taken, then it says how long until the next, in seconds rounded up.
-    if (taken_ == 1 && asked - 1s > gap_)
+    // One at a time is taken, then it says how long until the next, in seconds rounded up. What is
+    // longer is the rest of a minute that is full, and says nothing of the pace.
+    if (taken_ == 1 && asked - 1s > gap_ && asked <= longest_gap)
         return asked - 1s;
     // The more went well at this pace, the nearer it is to the right one.
     return gap_ * (1 + 0.5 / (1 + taken_ / 8.0));

@@ -159,6 +159,14 @@ TEST_CASE("who takes one at a time and says how long until the next is asked tha
     CHECK(gap(limiter) < 0.7);
 }
 
+TEST_CASE("a long wait says when a full minute is over, and nothing of the pace") {
+    Limiter limiter({}, [] { return 0.0; });
+    refuse(limiter);
+    limiter.went_well();
+    refuse(limiter, 10.1s);
+    CHECK(gap(limiter) < 1);
+}
+
 TEST_CASE("the pace is back after many requests that were taken, and not before") {
     Limiter limiter({}, [] { return 0.0; });
     for (int i = 0; i < 4; ++i)
